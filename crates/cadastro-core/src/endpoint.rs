@@ -1,0 +1,255 @@
+//! Where an API is and how it is called: a base URL, credentials and a transport. Every operation of every generated
+//! client goes through [`Endpoint::call`].
+
+mod call;
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::Arc;
+
+use tracing::Instrument as _;
+use tracing::field::Empty;
+use url::{Host, Url};
+
+use self::call::Call;
+use crate::answer::Answer;
+use crate::answer::Decode;
+use crate::answer::Received;
+use crate::credentials::Credentials;
+use crate::error::Failure;
+use crate::error::Refusal;
+use crate::error::{Error, Kind};
+use crate::operation::Operation;
+use crate::request::Request;
+use crate::request::path;
+use crate::transport::Transport;
+
+/// An API at one base URL, called with one set of credentials. Cloning is cheap.
+///
+/// ```
+/// use cadastro_core::{Credentials, Endpoint};
+///
+/// # fn main() -> Result<(), cadastro_core::Error> {
+/// let endpoint = Endpoint::builder("https://api.bank.example/open-banking/customers/v2")
+///     .with_credentials(Credentials::bearer("an access token"))
+///     .build()?;
+/// assert_eq!(endpoint.base_url(), "https://api.bank.example/open-banking/customers/v2");
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Endpoint(Arc<Shared>);
+
+struct Shared {
+    transport: Transport,
+    /// Without a slash at its end.
+    base: String,
+    host: String,
+    credentials: Credentials,
+    paths: HashMap<&'static str, String>,
+}
+
+impl Endpoint {
+    /// Sets up an endpoint. Operations are below the path of `base_url`; a slash at its end makes no difference.
+    pub fn builder(base_url: impl Into<String>) -> EndpointBuilder {
+        EndpointBuilder {
+            base_url: base_url.into(),
+            transport: None,
+            credentials: Credentials::none(),
+            paths: Vec::new(),
+        }
+    }
+
+    /// The base URL, without a slash at its end.
+    #[must_use]
+    pub fn base_url(&self) -> &str {
+        &self.0.base
+    }
+
+    /// Calls an operation once.
+    ///
+    /// `x-fapi-interaction-id` and `Idempotency-Key` are sent where the operation takes them: the caller's value if the
+    /// request has one, else a fresh UUID. Any 2xx is a success, whether it is documented or not.
+    ///
+    /// # Errors
+    ///
+    /// If the request cannot be sent, if there is no answer, if its status is not a 2xx, or if its body is incomplete or
+    /// cannot be read as `T`. See the predicates of [`Error`].
+    pub async fn call<T: Decode>(
+        &self,
+        operation: &'static Operation,
+        request: Request,
+    ) -> Result<Answer<T>, Error> {
+        let template = self.template(operation);
+        let mut call = request
+            .prepare(operation, template)
+            .and_then(|prepared| Call::new(operation, &self.0.base, prepared))
+            .map_err(|refusal| Error::request(operation, refusal))?;
+        let span = tracing::info_span!(
+            "http.client.call",
+            otel.kind = "client",
+            otel.name = operation.id,
+            http.request.method = operation.method.as_str(),
+            url.template = template,
+            server.address = self.0.host,
+            http.response.status_code = Empty,
+            error.type = Empty,
+        );
+        let attempt = self.attempt(&mut call).instrument(span.clone()).await;
+        let outcome = match attempt {
+            Ok(received) => {
+                span.record("http.response.status_code", received.status.as_u16());
+                call.conclude(received)
+            }
+            Err(kind) => Err(call.error(kind, None)),
+        };
+        if let Err(error) = &outcome {
+            span.record("error.type", error.kind_name());
+        }
+        outcome
+    }
+
+    /// Sends the call once and reads the whole answer, whatever its status. Credentials are taken anew each time.
+    async fn attempt(&self, call: &mut Call) -> Result<Received, Kind> {
+        let transport = &self.0.transport;
+        let authorization = self
+            .0
+            .credentials
+            .authorization(call.operation.security)
+            .map_err(Kind::Request)?;
+        let mut request = call.request(authorization).map_err(Kind::Request)?;
+        *request.timeout_mut() = Some(transport.timeout(call.payload.is_upload()));
+        match transport.client().execute(request).await {
+            Ok(response) => Ok(Received::read(response, transport.body_limit()).await),
+            Err(error) => Err(Kind::Wire(Failure::of(&error))),
+        }
+    }
+
+    fn template(&self, operation: &'static Operation) -> &str {
+        self.0
+            .paths
+            .get(operation.id)
+            .map_or(operation.path, String::as_str)
+    }
+}
+
+impl fmt::Debug for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Endpoint")
+            .field("base_url", &self.0.base)
+            .field("credentials", &self.0.credentials)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Sets up an [`Endpoint`].
+#[must_use]
+pub struct EndpointBuilder {
+    base_url: String,
+    transport: Option<Transport>,
+    credentials: Credentials,
+    paths: Vec<(&'static Operation, String)>,
+}
+
+impl EndpointBuilder {
+    /// The transport to share with other endpoints. Default: one of its own, by [`Transport::new`].
+    pub fn with_transport(mut self, transport: Transport) -> Self {
+        self.transport = Some(transport);
+        self
+    }
+
+    /// The credentials. Default: none.
+    pub fn with_credentials(mut self, credentials: Credentials) -> Self {
+        self.credentials = credentials;
+        self
+    }
+
+    /// Calls `operation` at another path, below the base URL, with the same arguments in braces: for operations whose
+    /// documented path is inferred or differs at a provider.
+    pub fn with_path(mut self, operation: &'static Operation, path: impl Into<String>) -> Self {
+        self.paths.push((operation, path.into()));
+        self
+    }
+
+    /// Builds the endpoint.
+    ///
+    /// # Errors
+    ///
+    /// If the base URL is not absolute, is plain http to anything but a loopback address (`127.0.0.0/8`, `::1`,
+    /// `localhost`), or has a user name, a query or a fragment; if a path does not fit; or if there is nothing to trust
+    /// for https. All are [`Error::is_configuration`].
+    pub fn build(self) -> Result<Endpoint, Error> {
+        let url = check_base(&self.base_url).map_err(Error::configuration)?;
+        let mut paths = HashMap::new();
+        for (operation, path) in self.paths {
+            check_path(operation, &path).map_err(Error::configuration)?;
+            paths.insert(operation.id, path);
+        }
+        let transport = match self.transport {
+            Some(transport) => transport,
+            None => Transport::new()?,
+        };
+        if url.scheme() == "https" && !transport.trusts() {
+            return Err(Error::configuration(Refusal::NoRootCertificates));
+        }
+        Ok(Endpoint(Arc::new(Shared {
+            transport,
+            base: url.as_str().trim_end_matches('/').to_owned(),
+            host: url.host_str().unwrap_or_default().to_owned(),
+            credentials: self.credentials,
+            paths,
+        })))
+    }
+}
+
+impl fmt::Debug for EndpointBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The base URL is not checked yet and may have a password in it.
+        f.debug_struct("EndpointBuilder")
+            .field("credentials", &self.credentials)
+            .finish_non_exhaustive()
+    }
+}
+
+fn check_base(base_url: &str) -> Result<Url, Refusal> {
+    let url = Url::parse(base_url).map_err(|_| Refusal::BaseUrl)?;
+    let Some(host) = url.host() else {
+        return Err(Refusal::BaseUrl);
+    };
+    if !url.username().is_empty()
+        || url.password().is_some()
+        || url.query().is_some()
+        || url.fragment().is_some()
+    {
+        return Err(Refusal::BaseUrlExtras);
+    }
+    match url.scheme() {
+        "https" => Ok(url),
+        "http" if is_loopback(&host) => Ok(url),
+        "http" => Err(Refusal::PlainHttp),
+        _ => Err(Refusal::BaseUrl),
+    }
+}
+
+fn is_loopback(host: &Host<&str>) -> bool {
+    match host {
+        Host::Ipv4(address) => address.is_loopback(),
+        Host::Ipv6(address) => address.is_loopback(),
+        Host::Domain(name) => *name == "localhost",
+    }
+}
+
+fn check_path(operation: &'static Operation, path: &str) -> Result<(), Refusal> {
+    if !path::is_plain(path) {
+        return Err(Refusal::PathOverride(operation.id));
+    }
+    let sorted = |template| {
+        let mut names: Vec<_> = path::placeholders(template).collect();
+        names.sort_unstable();
+        names
+    };
+    if sorted(path) != sorted(operation.path) {
+        return Err(Refusal::PathOverrideArguments(operation.id));
+    }
+    Ok(())
+}

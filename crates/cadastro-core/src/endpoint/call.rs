@@ -1,0 +1,130 @@
+//! One logical call, however many attempts it may take: what is sent, and what its answer means.
+
+use http::{HeaderMap, HeaderValue, header};
+use url::Url;
+use uuid::Uuid;
+
+use crate::InteractionId;
+use crate::answer::Answer;
+use crate::answer::Decode;
+use crate::answer::Received;
+use crate::error::Refusal;
+use crate::error::{Error, Kind};
+use crate::operation::{Idempotence, Operation};
+use crate::request::{Payload, Prepared};
+
+const INTERACTION_ID: &str = "x-fapi-interaction-id";
+const IDEMPOTENCY_KEY: &str = "idempotency-key";
+
+pub(crate) struct Call {
+    pub(crate) operation: &'static Operation,
+    pub(crate) url: Url,
+    headers: HeaderMap,
+    pub(crate) payload: Payload,
+}
+
+impl Call {
+    /// Gives the call its interaction id and idempotency key, unless the caller has: they stay the same over all
+    /// attempts.
+    pub(crate) fn new(
+        operation: &'static Operation,
+        base: &str,
+        prepared: Prepared,
+    ) -> Result<Self, Refusal> {
+        let Prepared {
+            target,
+            mut headers,
+            payload,
+        } = prepared;
+        let url = Url::parse(&format!("{base}{target}")).map_err(|_| Refusal::BaseUrl)?;
+        if operation.interaction_id {
+            name(&mut headers, INTERACTION_ID)?;
+        }
+        if operation.idempotence == Idempotence::Key {
+            name(&mut headers, IDEMPOTENCY_KEY)?;
+        }
+        Ok(Self {
+            operation,
+            url,
+            headers,
+            payload,
+        })
+    }
+
+    /// The HTTP request of one attempt.
+    pub(crate) fn request(
+        &mut self,
+        authorization: Option<HeaderValue>,
+    ) -> Result<reqwest::Request, Refusal> {
+        let mut headers = self.headers.clone();
+        if let Some(authorization) = authorization {
+            headers.insert(header::AUTHORIZATION, authorization);
+        }
+        let body = self.payload.body(&mut headers)?;
+        let mut request = reqwest::Request::new(self.operation.method.to_http(), self.url.clone());
+        *request.headers_mut() = headers;
+        *request.body_mut() = body;
+        Ok(request)
+    }
+
+    /// Decides what the answer means, by its status first: any 2xx is a success, documented or not, and everything
+    /// else an error.
+    pub(crate) fn conclude<T: Decode>(&self, received: Received) -> Result<Answer<T>, Error> {
+        if !received.status.is_success() {
+            return Err(self.error(Kind::Status, Some(received)));
+        }
+        if let Some(broken) = received.broken {
+            return Err(self.error(Kind::Body(broken), Some(received)));
+        }
+        match T::decode(&received.body) {
+            Ok((value, quarantined)) => Ok(Answer {
+                value,
+                quarantined,
+                status: received.status,
+                interaction_id: self.interaction_id(Some(&received)),
+                idempotency_key: self.idempotency_key(),
+                headers: received.headers,
+                body: received.body,
+            }),
+            Err(error) => Err(self.error(Kind::Decode(error), Some(received))),
+        }
+    }
+
+    pub(crate) fn error(&self, kind: Kind, received: Option<Received>) -> Error {
+        let interaction_id = self.interaction_id(received.as_ref());
+        Error::of_call(
+            self.operation,
+            kind,
+            received,
+            interaction_id,
+            self.idempotency_key(),
+        )
+    }
+
+    /// The id of the interaction: the server's, if it answers with one, else the one that was sent.
+    fn interaction_id(&self, received: Option<&Received>) -> Option<InteractionId> {
+        received
+            .and_then(|received| text(&received.headers, INTERACTION_ID))
+            .or_else(|| text(&self.headers, INTERACTION_ID))
+            .map(InteractionId::from)
+    }
+
+    fn idempotency_key(&self) -> Option<String> {
+        text(&self.headers, IDEMPOTENCY_KEY).map(str::to_owned)
+    }
+}
+
+/// Sets a header that names this call to a fresh UUID, unless it has a value already.
+fn name(headers: &mut HeaderMap, header: &'static str) -> Result<(), Refusal> {
+    if !headers.contains_key(header) {
+        let value = HeaderValue::from_str(&Uuid::new_v4().to_string())
+            .map_err(|_| Refusal::HeaderValue(header))?;
+        headers.insert(header, value);
+    }
+    Ok(())
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    let text = headers.get(name)?.to_str().ok()?.trim();
+    (!text.is_empty()).then_some(text)
+}

@@ -1,0 +1,355 @@
+//! What went wrong with a call, and what the server said about it.
+
+mod failure;
+mod refusal;
+mod retry_after;
+
+pub(crate) use self::failure::{Cause, Failure};
+pub(crate) use self::refusal::Refusal;
+
+use std::fmt;
+use std::time::{Duration, SystemTime};
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+
+use self::retry_after::retry_after;
+use crate::InteractionId;
+use crate::answer::Decode;
+use crate::answer::{Breakage, Received};
+use crate::decode::DecodeError;
+use crate::operation::{Documented, Operation};
+
+/// The error of a call, or of setting up a client.
+///
+/// Ask it by its predicates. Whatever the server answered is kept: status, headers and body, of any status and media
+/// type. `Display` and `Debug` name the operation, the status and the kind of the problem, never a body, a header, a
+/// query, a token or a personal datum, so an error can be logged as it is.
+///
+/// ```
+/// # fn handle(error: cadastro_core::Error) {
+/// if error.is_rate_limited() {
+///     let wait = error.retry_after();
+///     # let _ = wait;
+/// } else if error.is_timeout() || error.is_connect() {
+///     // The server was not reached, or took too long.
+/// } else if let Some(status) = error.status() {
+///     let _typed = error.decode::<serde_json::Value>();
+///     # let _ = status;
+/// }
+/// # }
+/// ```
+pub struct Error(Box<Inner>);
+
+struct Inner {
+    kind: Kind,
+    operation: Option<&'static Operation>,
+    received: Option<Received>,
+    interaction_id: Option<InteractionId>,
+    idempotency_key: Option<String>,
+}
+
+#[derive(Debug)]
+pub(crate) enum Kind {
+    /// A transport or an endpoint cannot be set up.
+    Configuration(Refusal),
+    /// The request is not one that can be sent.
+    Request(Refusal),
+    /// No answer.
+    Wire(Failure),
+    /// An answer that is no success.
+    Status,
+    /// A success without all of its body.
+    Body(Breakage),
+    /// A success with a body of another shape.
+    Decode(DecodeError),
+}
+
+impl Error {
+    pub(crate) fn configuration(refusal: Refusal) -> Self {
+        Self(Box::new(Inner {
+            kind: Kind::Configuration(refusal),
+            operation: None,
+            received: None,
+            interaction_id: None,
+            idempotency_key: None,
+        }))
+    }
+
+    pub(crate) fn request(operation: &'static Operation, refusal: Refusal) -> Self {
+        Self::of_call(operation, Kind::Request(refusal), None, None, None)
+    }
+
+    pub(crate) fn of_call(
+        operation: &'static Operation,
+        kind: Kind,
+        received: Option<Received>,
+        interaction_id: Option<InteractionId>,
+        idempotency_key: Option<String>,
+    ) -> Self {
+        Self(Box::new(Inner {
+            kind,
+            operation: Some(operation),
+            received,
+            interaction_id,
+            idempotency_key,
+        }))
+    }
+
+    /// A transport or an endpoint cannot be set up like this: a certificate, a key, a URL or a path.
+    #[must_use]
+    pub fn is_configuration(&self) -> bool {
+        matches!(self.0.kind, Kind::Configuration(_))
+    }
+
+    /// The request was refused before anything was sent: a path argument that would name another path, a header value
+    /// that HTTP cannot carry, credentials of the wrong kind. Repeating it changes nothing.
+    #[must_use]
+    pub fn is_request(&self) -> bool {
+        matches!(self.0.kind, Kind::Request(_))
+    }
+
+    /// No connection was made (name, network, TLS), so nothing was sent. A connection that timed out is also
+    /// [`is_timeout`](Self::is_timeout).
+    #[must_use]
+    pub fn is_connect(&self) -> bool {
+        self.failure().is_some_and(|failure| failure.connecting)
+    }
+
+    /// The attempt took too long. Unless it is also [`is_connect`](Self::is_connect), the server may have done what it
+    /// was asked to; with a [`status`](Self::status), the head of the answer was here already.
+    #[must_use]
+    pub fn is_timeout(&self) -> bool {
+        self.failure().is_some_and(|failure| failure.timed_out)
+    }
+
+    /// What was to be uploaded could not be read, or was not as long as announced.
+    #[must_use]
+    pub fn is_upload(&self) -> bool {
+        self.failure()
+            .is_some_and(|failure| matches!(failure.cause, Cause::Upload(_)))
+    }
+
+    /// The body of the answer is not all here; [`raw_body`](Self::raw_body) has its beginning.
+    #[must_use]
+    pub fn is_incomplete(&self) -> bool {
+        self.breakage().is_some()
+    }
+
+    /// The body of the answer is larger than the transport's limit; [`raw_body`](Self::raw_body) has its beginning.
+    #[must_use]
+    pub fn is_too_large(&self) -> bool {
+        self.breakage() == Some(Breakage::TooLarge)
+    }
+
+    /// The call succeeded, but the body is not what it should be; [`pointer`](Self::pointer) tells where. Do not
+    /// repeat such a call for its answer: it is in [`raw_body`](Self::raw_body).
+    #[must_use]
+    pub fn is_decode(&self) -> bool {
+        matches!(self.0.kind, Kind::Decode(_))
+    }
+
+    /// 401: the token is not valid, or the consent is revoked, expired or rejected.
+    #[must_use]
+    pub fn is_unauthorized(&self) -> bool {
+        self.is_status(401)
+    }
+
+    /// 403: the token or the consent does not allow this, or the resource is not available.
+    #[must_use]
+    pub fn is_forbidden(&self) -> bool {
+        self.is_status(403)
+    }
+
+    /// 423: the quota of the month is used up. Repeating does not help before the next month.
+    #[must_use]
+    pub fn is_quota_exhausted(&self) -> bool {
+        self.is_status(423)
+    }
+
+    /// 429: too many requests; see [`retry_after`](Self::retry_after).
+    #[must_use]
+    pub fn is_rate_limited(&self) -> bool {
+        self.is_status(429)
+    }
+
+    /// 529: the server as a whole has too much to do; see [`retry_after`](Self::retry_after).
+    #[must_use]
+    pub fn is_overloaded(&self) -> bool {
+        self.is_status(529)
+    }
+
+    /// The id of the operation; `None` when setting up a client failed.
+    #[must_use]
+    pub fn operation_id(&self) -> Option<&'static str> {
+        self.0.operation.map(|operation| operation.id)
+    }
+
+    /// The status, if there was an answer. It can be a 2xx, when the body was broken or of another shape.
+    #[must_use]
+    pub fn status(&self) -> Option<StatusCode> {
+        self.0.received.as_ref().map(|received| received.status)
+    }
+
+    /// The headers, if there was an answer.
+    #[must_use]
+    pub fn headers(&self) -> Option<&HeaderMap> {
+        self.0.received.as_ref().map(|received| &received.headers)
+    }
+
+    /// The body as it came, if there was an answer; empty when it had none.
+    #[must_use]
+    pub fn raw_body(&self) -> Option<&Bytes> {
+        self.0.received.as_ref().map(|received| &received.body)
+    }
+
+    /// Reads the body as the type that the API documents for this status (see [`documented`](Self::documented)).
+    ///
+    /// # Errors
+    ///
+    /// If the body is of another shape, or if there is none. Gateways answer with HTML or nothing where JSON is
+    /// documented; the body is in [`raw_body`](Self::raw_body) all the same.
+    pub fn decode<E: Decode>(&self) -> Result<E, DecodeError> {
+        let body = self.raw_body().cloned().unwrap_or_default();
+        E::decode(&body).map(|(value, _)| value)
+    }
+
+    /// What the API's document says about answers of this operation with this status.
+    #[must_use]
+    pub fn documented(&self) -> Option<&'static Documented> {
+        self.0.operation?.documented(self.status()?)
+    }
+
+    /// How long the server asks to wait (`Retry-After`, in seconds or as a date), counted from now.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.retry_after_from(SystemTime::now())
+    }
+
+    /// As [`retry_after`](Self::retry_after), counted from `now`: for callers with a clock of their own.
+    #[must_use]
+    pub fn retry_after_from(&self, now: SystemTime) -> Option<Duration> {
+        retry_after(self.headers()?, now)
+    }
+
+    /// The `x-fapi-interaction-id` of this call: the server's if it gave one, else the one sent.
+    #[must_use]
+    pub fn interaction_id(&self) -> Option<&InteractionId> {
+        self.0.interaction_id.as_ref()
+    }
+
+    /// The `Idempotency-Key` that was sent. Whoever repeats the call must give it the same key.
+    #[must_use]
+    pub fn idempotency_key(&self) -> Option<&str> {
+        self.0.idempotency_key.as_deref()
+    }
+
+    /// The JSON pointer to what could not be read, if [`is_decode`](Self::is_decode); empty for the body as a whole.
+    #[must_use]
+    pub fn pointer(&self) -> Option<&str> {
+        match &self.0.kind {
+            Kind::Decode(error) => Some(error.pointer()),
+            _ => None,
+        }
+    }
+
+    /// The kind of the problem, for the `error.type` of a span: the status, or one word.
+    pub(crate) fn kind_name(&self) -> String {
+        let word = match &self.0.kind {
+            Kind::Configuration(_) => "configuration",
+            Kind::Request(_) => "request",
+            Kind::Status => {
+                return self
+                    .status()
+                    .map_or_else(String::new, |status| status.as_str().to_owned());
+            }
+            Kind::Wire(_) | Kind::Body(_) if self.is_timeout() => "timeout",
+            Kind::Wire(_) if self.is_connect() => "connect",
+            Kind::Wire(_) => "transport",
+            Kind::Body(_) => "incomplete",
+            Kind::Decode(_) => "decode",
+        };
+        word.to_owned()
+    }
+
+    fn is_status(&self, code: u16) -> bool {
+        self.status().is_some_and(|status| status == code)
+    }
+
+    fn breakage(&self) -> Option<Breakage> {
+        self.0.received.as_ref()?.broken
+    }
+
+    fn failure(&self) -> Option<Failure> {
+        match (&self.0.kind, self.breakage()) {
+            (Kind::Wire(failure), _) => Some(*failure),
+            (_, Some(Breakage::Failure(failure))) => Some(failure),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(id) = self.operation_id() {
+            write!(f, "{id}: ")?;
+        }
+        match (&self.0.kind, self.status()) {
+            (Kind::Configuration(refusal), _) => refusal.fmt(f),
+            (Kind::Request(refusal), _) => write!(f, "not sent: {refusal}"),
+            (Kind::Wire(failure), _) => failure.fmt(f),
+            (Kind::Status, Some(status)) => write!(f, "the server answered {}", named(status)),
+            (Kind::Status, None) => f.write_str("the server answered without success"),
+            (Kind::Body(breakage), _) => write!(f, "the answer is incomplete: {breakage}"),
+            (Kind::Decode(error), _) => write!(f, "the answer is not as expected: {error}"),
+        }?;
+        // Anything may stand in this header, so only a UUID is repeated.
+        let id = self.interaction_id().map(InteractionId::as_str);
+        match id.and_then(|id| uuid::Uuid::try_parse(id).ok()) {
+            Some(id) => write!(f, " (interaction id {id})"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The status with its usual name; never the reason phrase that the server sent.
+fn named(status: StatusCode) -> String {
+    let name = match status.as_u16() {
+        529 => Some("Site Is Overloaded"),
+        _ => status.canonical_reason(),
+    };
+    name.map_or_else(
+        || status.as_str().to_owned(),
+        |name| format!("{} {name}", status.as_str()),
+    )
+}
+
+impl fmt::Display for Breakage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Failure(failure) => failure.fmt(f),
+            Self::TooLarge => f.write_str("it is larger than the limit"),
+        }
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Error")
+            .field("operation", &self.operation_id())
+            .field("kind", &self.0.kind)
+            .field("status", &self.status().map(|status| status.as_u16()))
+            .field("body_bytes", &self.raw_body().map(Bytes::len))
+            .finish_non_exhaustive()
+    }
+}
+
+impl std::error::Error for Error {
+    /// Where reading failed, if it did. Errors of the HTTP client are not handed on, as they hold the URL.
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match &self.0.kind {
+            Kind::Decode(error) => Some(error),
+            _ => None,
+        }
+    }
+}

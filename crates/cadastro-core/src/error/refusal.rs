@@ -1,0 +1,75 @@
+//! Why something is refused before anything is sent. Every text names parameters and settings, never what
+//! they hold.
+
+use crate::operation::Security;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum Refusal {
+    // The request.
+    #[error("the path argument `{0}` is missing")]
+    PathArgumentMissing(&'static str),
+    #[error("the path has no argument `{0}`")]
+    PathArgumentUnknown(&'static str),
+    #[error("the path argument `{0}` is empty or made of dots, which would name another path")]
+    PathArgumentUnsafe(&'static str),
+    #[error("`{0}` cannot be the name of a header")]
+    HeaderName(&'static str),
+    #[error("the header `{0}` is set by the client itself")]
+    HeaderReserved(&'static str),
+    #[error("HTTP cannot carry the value of the header `{0}`: only visible ASCII characters")]
+    HeaderValue(&'static str),
+    #[error("the body cannot be written as JSON")]
+    Json,
+    #[error(
+        "the body cannot be written as a form: it must be an object of strings, numbers and booleans"
+    )]
+    Form,
+    #[error("HTTP cannot carry the content type of the upload")]
+    UploadContentType,
+    #[error("the stream of the upload was used up by an earlier attempt")]
+    UploadUsedUp,
+    #[error("the operation takes {}, but the endpoint has {}", scheme(.wanted), scheme(.held))]
+    Credentials { wanted: Security, held: Security },
+    #[error(
+        "HTTP cannot carry the credentials: only visible ASCII characters, and no colon in a Basic id"
+    )]
+    Secret,
+
+    // The endpoint.
+    #[error("the base URL is not an absolute http or https URL")]
+    BaseUrl,
+    #[error("the base URL has a user name, a password, a query or a fragment")]
+    BaseUrlExtras,
+    #[error("plain http is for loopback addresses only; use https")]
+    PlainHttp,
+    #[error(
+        "the path given for `{0}` must start with `/` and have no query, fragment or dot segments"
+    )]
+    PathOverride(&'static str),
+    #[error("the path given for `{0}` must have the same arguments as the documented one")]
+    PathOverrideArguments(&'static str),
+
+    // The transport.
+    #[error("no client certificate and private key in this PEM (encrypted keys are not read)")]
+    ClientIdentity,
+    #[error("the private key does not fit the client certificate, or its kind is not supported")]
+    ClientIdentityUnusable,
+    #[error("no usable certificate in the PEM of root certificates")]
+    RootCertificate,
+    #[error("no root certificates to trust: the system has none; add one to the transport")]
+    NoRootCertificates,
+    #[error("the TLS configuration is not supported")]
+    Tls,
+    #[error("the proxy is not an http or https URL")]
+    Proxy,
+    #[error("the HTTP client cannot be built")]
+    Client,
+}
+
+fn scheme(security: &Security) -> &'static str {
+    match security {
+        Security::Bearer => "a bearer token",
+        Security::Basic => "Basic credentials",
+        Security::None => "no credentials",
+    }
+}

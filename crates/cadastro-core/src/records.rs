@@ -1,0 +1,222 @@
+//! Lists of records in which one broken record does not spoil its neighbours.
+
+use crate::decode::{Reason, pass};
+use crate::json::Json;
+use serde::de::{Deserialize, Deserializer};
+use serde::ser::{Serialize, SerializeSeq, Serializer};
+use serde_json::value::RawValue;
+use std::fmt;
+use std::ops::Deref;
+
+/// A list of records. Those that could be typed are its elements; those that could not are
+/// [`quarantined`](Self::quarantined), each with its raw JSON and the first reason.
+///
+/// It is a slice of the typed records, so `len()`, `iter()` and indexing do not count the
+/// quarantined ones; [`sent_len`](Self::sent_len) and [`entries`](Self::entries) do.
+/// It is sent on as it came, quarantined records in their places.
+///
+/// Quarantine needs the literals of the body: it happens in [`decode`](crate::decode()) only.
+/// Read by other means, one broken record fails the whole list, as it would a `Vec`.
+///
+/// ```
+/// use cadastro_core::{Entry, Records, Text, decode};
+/// use serde::Deserialize;
+///
+/// #[derive(Deserialize)]
+/// struct Partner { name: Text }
+///
+/// let partners: Records<Partner> = decode(br#"[{"name": "Ana"}, 7, {"name": "Bia"}]"#)?;
+/// assert_eq!((partners.len(), partners.sent_len()), (2, 3));
+/// for entry in partners.entries() {
+///     match entry {
+///         Entry::Typed(partner) => assert!(partner.name.as_str().len() == 3),
+///         Entry::Quarantined(quarantined) => assert_eq!(quarantined.json().get(), "7"),
+///     }
+/// }
+/// # Ok::<(), cadastro_core::DecodeError>(())
+/// ```
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Records<T> {
+    typed: Vec<T>,
+    /// None almost always, and then a word in size: records hold lists of records.
+    quarantined: Option<Box<Aside>>,
+}
+
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Aside(Vec<Quarantined>);
+
+/// A record that could not be typed.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Quarantined {
+    index: usize,
+    json: Json,
+    reason: Reason,
+}
+
+/// A record of a list, in the order sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Entry<'a, T> {
+    /// It could be typed.
+    Typed(&'a T),
+    /// It could not.
+    Quarantined(&'a Quarantined),
+}
+
+impl<T> Records<T> {
+    /// The records that could not be typed, in the order sent.
+    #[must_use]
+    pub fn quarantined(&self) -> &[Quarantined] {
+        self.quarantined.as_ref().map_or(&[], |aside| &aside.0)
+    }
+
+    /// How many records were sent, quarantined ones included.
+    #[must_use]
+    pub fn sent_len(&self) -> usize {
+        self.typed.len() + self.quarantined().len()
+    }
+
+    /// All records in the order sent.
+    pub fn entries(&self) -> impl Iterator<Item = Entry<'_, T>> {
+        let mut typed = self.typed.iter();
+        let mut quarantined = self.quarantined().iter().peekable();
+        (0..self.sent_len()).map_while(move |index| {
+            match quarantined.next_if(|aside| aside.index == index) {
+                Some(aside) => Some(Entry::Quarantined(aside)),
+                None => typed.next().map(Entry::Typed),
+            }
+        })
+    }
+
+    /// The typed records as a plain list; the quarantined ones are dropped.
+    #[must_use]
+    pub fn into_vec(self) -> Vec<T> {
+        self.typed
+    }
+}
+
+impl Quarantined {
+    /// Its position in the list as sent, from 0.
+    #[must_use]
+    pub fn index(&self) -> usize {
+        self.index
+    }
+
+    /// The record as it came.
+    #[must_use]
+    pub fn json(&self) -> &Json {
+        &self.json
+    }
+
+    /// The first thing that was wrong with it; its pointer starts at the record.
+    #[must_use]
+    pub fn reason(&self) -> &Reason {
+        &self.reason
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Records<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Records")
+            .field("typed", &self.typed)
+            .field("quarantined", &self.quarantined())
+            .finish()
+    }
+}
+
+impl<T> Default for Records<T> {
+    fn default() -> Self {
+        Vec::new().into()
+    }
+}
+
+impl<T> From<Vec<T>> for Records<T> {
+    fn from(typed: Vec<T>) -> Self {
+        Self {
+            typed,
+            quarantined: None,
+        }
+    }
+}
+
+impl<T> FromIterator<T> for Records<T> {
+    fn from_iter<I: IntoIterator<Item = T>>(records: I) -> Self {
+        Vec::from_iter(records).into()
+    }
+}
+
+impl<T> Deref for Records<T> {
+    type Target = [T];
+
+    fn deref(&self) -> &[T] {
+        &self.typed
+    }
+}
+
+impl<T> IntoIterator for Records<T> {
+    type Item = T;
+    type IntoIter = std::vec::IntoIter<T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.typed.into_iter()
+    }
+}
+
+impl<'a, T> IntoIterator for &'a Records<T> {
+    type Item = &'a T;
+    type IntoIter = std::slice::Iter<'a, T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.typed.iter()
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Records<T> {
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        if pass::is_exact() {
+            exact(deserializer)
+        } else {
+            Vec::deserialize(deserializer).map(Self::from)
+        }
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn exact<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Records<T>, D::Error> {
+    let raws = Vec::<&RawValue>::deserialize(deserializer)?;
+    let mut typed = Vec::with_capacity(raws.len());
+    let mut quarantined = Vec::new();
+    for (index, raw) in raws.into_iter().enumerate() {
+        match pass::part(raw.get()) {
+            Ok(record) => typed.push(record),
+            Err(reason) => {
+                pass::note(raw.get(), &reason);
+                quarantined.push(Quarantined {
+                    index,
+                    json: Json::from_raw(raw),
+                    reason,
+                });
+            }
+        }
+    }
+    Ok(Records {
+        typed,
+        quarantined: (!quarantined.is_empty()).then(|| Box::new(Aside(quarantined))),
+    })
+}
+
+impl<T: Serialize> Serialize for Records<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut list = serializer.serialize_seq(Some(self.sent_len()))?;
+        for entry in self.entries() {
+            match entry {
+                Entry::Typed(record) => list.serialize_element(record)?,
+                Entry::Quarantined(quarantined) => list.serialize_element(&quarantined.json)?,
+            }
+        }
+        list.end()
+    }
+}

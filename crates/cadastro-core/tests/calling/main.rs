@@ -1,0 +1,12 @@
+//! Calls over real sockets on loopback: what is sent, what an answer means, and what is refused.
+#![allow(missing_docs, clippy::unwrap_used)]
+
+mod addresses;
+mod operations;
+mod redaction;
+mod sent;
+mod server;
+mod statuses;
+mod tls;
+mod uploads;
+mod wire_failures;

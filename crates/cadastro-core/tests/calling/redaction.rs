@@ -1,0 +1,118 @@
+//! Nothing personal and nothing secret in `Debug`, `Display` or a source chain.
+
+use std::error::Error as _;
+use std::fmt::Debug;
+
+use cadastro_core::{Credentials, Endpoint, Request, Transport, Upload};
+
+use crate::operations::{ATTACH, Customer, LIST, endpoint, transport};
+use crate::server::Server;
+
+const PRIVATE: [&str; 6] = [
+    "s3cr3t",
+    "Maria",
+    "11144477735",
+    "cust_9",
+    "secret-header",
+    "cpf",
+];
+
+fn assert_clean(text: &str) {
+    for word in PRIVATE {
+        assert!(!text.contains(word), "{word} in {text}");
+    }
+}
+
+fn assert_error_is_clean(error: &cadastro_core::Error) {
+    assert_clean(&format!("{error} {error:?} {error:#?}"));
+    let mut source = error.source();
+    while let Some(inner) = source {
+        assert_clean(&format!("{inner} {inner:?}"));
+        source = inner.source();
+    }
+}
+
+fn request() -> Request {
+    Request::new()
+        .path("id", "cust_9")
+        .query("cpf", "11144477735")
+        .header("x-a", "secret-header")
+        .json("Maria")
+}
+
+#[tokio::test]
+async fn errors_of_every_kind_are_clean() {
+    let replies: [&[u8]; 7] = [
+        b"HTTP/1.1 400 Maria\r\nx-b: secret-header\r\nx-fapi-interaction-id: Maria\r\ncontent-length: 5\r\n\r\nMaria",
+        b"HTTP/1.1 200 OK\r\ncontent-length: 16\r\n\r\n{\"id\":{\"Maria\":1",
+        b"HTTP/1.1 200 OK\r\ncontent-length: 14\r\n\r\n{\"id\":[\"Maria\"",
+        b"HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{\"id\":\"Maria\"",
+        b"HTTP/1.1 200 OK\r\ncontent-length: 20\r\n\r\n{\"id\":[\"11144477735\"]}",
+        b"Maria\r\n\r\n",
+        b"",
+    ];
+    for reply in replies {
+        let server = Server::raw(reply).await;
+        let error = endpoint(&server)
+            .call::<Customer>(&ATTACH, request())
+            .await
+            .unwrap_err();
+        assert_error_is_clean(&error);
+    }
+}
+
+#[tokio::test]
+async fn errors_without_an_answer_are_clean() {
+    let nowhere = Endpoint::builder("http://127.0.0.1:1")
+        .with_transport(transport())
+        .with_credentials(Credentials::bearer("s3cr3t"))
+        .build()
+        .unwrap();
+    assert_error_is_clean(
+        &nowhere
+            .call::<Customer>(&ATTACH, request())
+            .await
+            .unwrap_err(),
+    );
+    let stalling = Server::stalling("").await;
+    let timeout = endpoint(&stalling)
+        .call::<Customer>(&ATTACH, request())
+        .await;
+    assert_error_is_clean(&timeout.unwrap_err());
+    let refused = request().header("x-b", "Maria\n");
+    assert_error_is_clean(
+        &nowhere
+            .call::<Customer>(&ATTACH, refused)
+            .await
+            .unwrap_err(),
+    );
+}
+
+#[tokio::test]
+async fn everything_else_is_clean() {
+    let server = Server::answering("200 OK\r\nx-b: secret-header", r#"{"id":"Maria"}"#).await;
+    let endpoint = endpoint(&server);
+    let answer = endpoint
+        .call::<Customer>(&LIST, Request::new())
+        .await
+        .unwrap();
+    let upload = Upload::from_bytes("cpf-11144477735.pdf", "Maria").with_field("nome", "Maria");
+    let printed: [&dyn Debug; 7] = [
+        &answer,
+        &endpoint,
+        &request(),
+        &upload,
+        &Credentials::basic("Maria", "s3cr3t"),
+        &Endpoint::builder("https://Maria:s3cr3t@bank.example"),
+        &Transport::builder().with_https_proxy("http://Maria:s3cr3t@proxy.example"),
+    ];
+    for value in printed {
+        assert_clean(&format!("{value:?} {value:#?}"));
+    }
+}
+
+#[test]
+fn errors_can_be_shared_between_threads() {
+    fn assert_shared<T: std::error::Error + Send + Sync + 'static>() {}
+    assert_shared::<cadastro_core::Error>();
+}

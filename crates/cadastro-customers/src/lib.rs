@@ -1,0 +1,5 @@
+//! Client.
+#[rustfmt::skip]
+mod generated;
+
+pub use generated::*;

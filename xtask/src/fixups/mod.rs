@@ -1,0 +1,141 @@
+//! Repairs that make a lawful document digestible for progenitor and typify.
+//!
+//! Each is one function in a file of its own, listed per API in `specs/apis.toml`, and counts how often it applied:
+//! a fixup that is listed and finds nothing, or finds something and is not listed, stops the run.
+
+mod answer_defaults;
+mod default_responses;
+mod error_responses;
+mod ignored_headers;
+mod inline_schemas;
+mod integer_bounds;
+mod match_anything_patterns;
+mod multipart_bodies;
+mod numeric_enums;
+mod one_or_many;
+
+pub(crate) use ignored_headers::is_ignored;
+pub(crate) use inline_schemas::OWNER;
+pub(crate) use multipart_bodies::MEDIA_TYPE as MULTIPART;
+pub(crate) use numeric_enums::{MARK as NUMERIC_ENUM, reads_as_number};
+pub(crate) use one_or_many::MARK as ONE_OR_MANY;
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::config::{self, Api};
+use crate::diagnostic::Diagnostic;
+
+/// One repair.
+pub(crate) struct Fixup {
+    /// Its name in `specs/apis.toml`, in `regen.lock` and in the summary.
+    pub(crate) name: &'static str,
+    /// Changes the document and tells in how many places.
+    pub(crate) apply: fn(&mut Value) -> usize,
+}
+
+/// All repairs, in the order in which they run.
+pub(crate) const ALL: [Fixup; 10] = [
+    inline_schemas::FIXUP,
+    match_anything_patterns::FIXUP,
+    numeric_enums::FIXUP,
+    one_or_many::FIXUP,
+    ignored_headers::FIXUP,
+    integer_bounds::FIXUP,
+    answer_defaults::FIXUP,
+    default_responses::FIXUP,
+    error_responses::FIXUP,
+    multipart_bodies::FIXUP,
+];
+
+/// Those that change only how the document is put, not what it says: what comes after them is what the
+/// operations, documentation and checks are made from.
+const REPHRASING: [&str; 2] = [
+    inline_schemas::FIXUP.name,
+    match_anything_patterns::FIXUP.name,
+];
+
+/// A document after the repairs.
+pub(crate) struct Repaired {
+    /// What the document says, in digestible words.
+    pub(crate) facts: Value,
+    /// What typify can take of it.
+    pub(crate) digestible: Value,
+    pub(crate) counts: BTreeMap<String, usize>,
+}
+
+/// Runs all repairs and holds what applied against the list in `specs/apis.toml`.
+pub(crate) fn run(
+    document: Value,
+    api: &Api,
+    line_of: impl Fn(&str) -> usize,
+) -> Result<Repaired, Diagnostic> {
+    if let Some(unknown) = api
+        .fixups
+        .iter()
+        .find(|name| ALL.iter().all(|fixup| fixup.name != **name))
+    {
+        let known = ALL.map(|fixup| fixup.name).join(", ");
+        return Err(Diagnostic::new(
+            config::FILE,
+            format!("[{}] lists the unknown fixup `{unknown}`", api.name),
+            format!("use one of: {known}"),
+        )
+        .at_line(line_of(unknown), 1));
+    }
+    let repaired = run_all(document);
+    for Fixup { name, .. } in ALL {
+        let listed = api.fixups.iter().any(|listed| listed == name);
+        match repaired.counts.get(name) {
+            None if listed => {
+                return Err(Diagnostic::new(
+                    config::FILE,
+                    format!(
+                        "[{}] lists the fixup `{name}`, which applies nowhere in its document",
+                        api.name
+                    ),
+                    "remove it from the list",
+                )
+                .at_line(line_of(name), 1));
+            }
+            Some(count) if !listed => {
+                return Err(Diagnostic::new(config::FILE, format!("[{}] does not list the fixup `{name}`, which its document needs in {count} places", api.name), "add it to the list once you have read what it does").at_line(line_of("fixups"), 1));
+            }
+            _ => {}
+        }
+    }
+    Ok(repaired)
+}
+
+fn run_all(document: Value) -> Repaired {
+    run_these(document, ALL.iter().collect())
+}
+
+fn run_these(document: Value, fixups: Vec<&Fixup>) -> Repaired {
+    let mut facts = document;
+    let mut counts = BTreeMap::new();
+    let (rephrasing, others): (Vec<&Fixup>, Vec<&Fixup>) = fixups
+        .into_iter()
+        .partition(|fixup| REPHRASING.contains(&fixup.name));
+    let mut apply = |fixups: Vec<&Fixup>, document: &mut Value| {
+        for Fixup { name, apply } in fixups {
+            let count = apply(document);
+            if count > 0 {
+                counts.insert((*name).to_owned(), count);
+            }
+        }
+    };
+    apply(rephrasing, &mut facts);
+    let mut digestible = facts.clone();
+    apply(others, &mut digestible);
+    Repaired {
+        facts,
+        digestible,
+        counts,
+    }
+}
+
+/// For the tests of the single fixups: what a minimal document becomes with one of them, and without it.
+#[cfg(test)]
+mod testing;

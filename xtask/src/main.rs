@@ -1,0 +1,85 @@
+//! `cargo xtask`: reads the specs and writes the client crates. `cargo xtask help` lists the commands.
+
+mod api_items;
+mod config;
+mod diagnostic;
+mod fixups;
+mod generate;
+mod imports;
+mod load;
+mod lock;
+mod openapi;
+mod overlay;
+mod pipeline;
+mod polish;
+mod publish;
+mod regen;
+mod split;
+mod values;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(
+    name = "cargo xtask",
+    about = "Reads the specs and writes the client crates",
+    max_term_width = 100
+)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Writes the generated crates anew from the specs.
+    ///
+    /// Exit status: 0 done, or nothing to do; 1 `--check` found differences; 2 an input is broken, nothing was written.
+    Regen(Regen),
+}
+
+/// The options of `regen`.
+#[derive(clap::Args)]
+struct Regen {
+    /// Which APIs, by their table in specs/apis.toml; all if none is named.
+    #[arg(value_name = "API")]
+    apis: Vec<String>,
+    /// Writes nothing; shows what differs from the specs and exits with 1 if something does.
+    #[arg(long)]
+    check: bool,
+    /// Reads an API from another document, such as the official file.
+    #[arg(long = "spec", value_name = "API=FILE", value_parser = spec)]
+    specs: Vec<(String, PathBuf)>,
+    /// Writes below another folder, in the committed layout.
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+}
+
+fn spec(argument: &str) -> Result<(String, PathBuf), String> {
+    match argument.split_once('=') {
+        Some((api, file)) if !api.is_empty() && !file.is_empty() => {
+            Ok((api.to_owned(), file.into()))
+        }
+        _ => Err("expected API=FILE, such as customers=official.yml".to_owned()),
+    }
+}
+
+fn main() -> ExitCode {
+    let Command::Regen(options) = Arguments::parse().command;
+    match regen::run(&options) {
+        Ok(regen::Outcome::Clean) => ExitCode::SUCCESS,
+        Ok(regen::Outcome::Differs) => ExitCode::from(1),
+        Err(error) => {
+            report(&error);
+            ExitCode::from(2)
+        }
+    }
+}
+
+#[expect(clippy::print_stderr, reason = "the one place that tells errors")]
+fn report(error: &anyhow::Error) {
+    eprintln!("error: {error:#}");
+}

@@ -1,0 +1,221 @@
+//! Reading an OpenAPI document held as JSON: its operations, its schemas, what refers to what.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value};
+
+const METHODS: [&str; 8] = [
+    "delete", "get", "head", "options", "patch", "post", "put", "trace",
+];
+/// Members that hold data or prose, never schemas.
+const OPAQUE: [&str; 4] = ["default", "enum", "example", "examples"];
+const SCHEMA_PREFIX: &str = "#/components/schemas/";
+
+/// One operation of the document.
+pub(crate) struct Site<'a> {
+    pub(crate) path: &'a str,
+    pub(crate) method: &'a str,
+    pub(crate) operation: &'a Value,
+    /// Parameters of the path item, then of the operation, references resolved.
+    pub(crate) parameters: Vec<&'a Value>,
+}
+
+impl Site<'_> {
+    /// The operation's name; load has made sure that there is one.
+    pub(crate) fn id(&self) -> &str {
+        text(self.operation, "operationId")
+    }
+}
+
+/// All operations, by path and method.
+pub(crate) fn operations(root: &Value) -> Vec<Site<'_>> {
+    let mut sites = Vec::new();
+    for (path, item) in members(&root["paths"]) {
+        for method in METHODS {
+            let Some(operation) = item.get(method) else {
+                continue;
+            };
+            let parameters = [item, operation]
+                .into_iter()
+                .flat_map(|owner| elements(&owner["parameters"]))
+                .map(|parameter| resolve(root, parameter))
+                .collect();
+            sites.push(Site {
+                path,
+                method,
+                operation,
+                parameters,
+            });
+        }
+    }
+    sites
+}
+
+/// Calls `visit` for each operation object, to change it.
+pub(crate) fn operations_mut(root: &mut Value, mut visit: impl FnMut(&mut Map<String, Value>)) {
+    let items = root.get_mut("paths").and_then(Value::as_object_mut);
+    for item in items.into_iter().flat_map(Map::values_mut) {
+        for method in METHODS {
+            if let Some(operation) = item.get_mut(method).and_then(Value::as_object_mut) {
+                visit(operation);
+            }
+        }
+    }
+}
+
+/// What a `$ref` stands for; the node itself where it is none.
+pub(crate) fn resolve<'a>(root: &'a Value, mut node: &'a Value) -> &'a Value {
+    // A chain of references is short; the bound keeps a cycle from hanging the run.
+    for _ in 0..32 {
+        let Some(target) = node.get("$ref").and_then(Value::as_str) else {
+            break;
+        };
+        let Some(found) = target
+            .strip_prefix('#')
+            .and_then(|pointer| root.pointer(pointer))
+        else {
+            break;
+        };
+        node = found;
+    }
+    node
+}
+
+/// The name of the component schema that a `$ref` node points to.
+pub(crate) fn schema_name(node: &Value) -> Option<&str> {
+    node.get("$ref")?.as_str()?.strip_prefix(SCHEMA_PREFIX)
+}
+
+/// A `$ref` to a component schema.
+pub(crate) fn schema_ref(name: &str) -> Value {
+    serde_json::json!({ "$ref": format!("{SCHEMA_PREFIX}{name}") })
+}
+
+/// The document's component schemas.
+pub(crate) fn schemas(root: &Value) -> impl Iterator<Item = (&str, &Value)> {
+    members(&root["components"]["schemas"])
+}
+
+/// The document's component schemas, to change them.
+pub(crate) fn schemas_mut(root: &mut Value) -> Option<&mut Map<String, Value>> {
+    root.get_mut("components")?
+        .get_mut("schemas")?
+        .as_object_mut()
+}
+
+/// Calls `visit` with the pointer of each schema of the document and the schema, outer ones first.
+pub(crate) fn visit_schemas(root: &mut Value, visit: &mut dyn FnMut(&str, &mut Value)) {
+    search(root, &mut String::new(), visit);
+}
+
+fn search(node: &mut Value, pointer: &mut String, visit: &mut dyn FnMut(&str, &mut Value)) {
+    let named_schemas = pointer.as_str() == "/components/schemas";
+    each_child(node, pointer, &mut |key, child, pointer| {
+        if named_schemas || key == "schema" {
+            visit_schema(child, pointer, visit);
+        } else if !OPAQUE.contains(&key) && !key.starts_with("x-") {
+            search(child, pointer, visit);
+        }
+    });
+}
+
+fn visit_schema(schema: &mut Value, pointer: &mut String, visit: &mut dyn FnMut(&str, &mut Value)) {
+    visit(pointer, schema);
+    each_child(schema, pointer, &mut |key, child, pointer| match key {
+        "properties" | "allOf" | "oneOf" | "anyOf" => {
+            each_child(child, pointer, &mut |_, schema, pointer| {
+                visit_schema(schema, pointer, visit);
+            });
+        }
+        "items" | "not" => visit_schema(child, pointer, visit),
+        "additionalProperties" if child.is_object() => visit_schema(child, pointer, visit),
+        _ => {}
+    });
+}
+
+fn each_child(
+    node: &mut Value,
+    pointer: &mut String,
+    f: &mut dyn FnMut(&str, &mut Value, &mut String),
+) {
+    let length = pointer.len();
+    let mut step = |key: &str, child: &mut Value, pointer: &mut String| {
+        pointer.push('/');
+        pointer.push_str(&escape(key));
+        f(key, child, pointer);
+        pointer.truncate(length);
+    };
+    match node {
+        Value::Object(map) => map
+            .iter_mut()
+            .for_each(|(key, child)| step(key, child, pointer)),
+        Value::Array(list) => {
+            list.iter_mut()
+                .enumerate()
+                .for_each(|(index, child)| step(&index.to_string(), child, pointer));
+        }
+        _ => {}
+    }
+}
+
+/// Which component schemas are written (reachable from a request body) and which are read (from a response).
+pub(crate) struct Direction {
+    pub(crate) written: BTreeSet<String>,
+    pub(crate) read: BTreeSet<String>,
+}
+
+/// Follows all references from request bodies and from responses.
+pub(crate) fn direction(root: &Value) -> Direction {
+    let mut direction = Direction {
+        written: BTreeSet::new(),
+        read: BTreeSet::new(),
+    };
+    for site in operations(root) {
+        reach(root, &site.operation["requestBody"], &mut direction.written);
+        reach(root, &site.operation["responses"], &mut direction.read);
+    }
+    direction
+}
+
+fn reach(root: &Value, node: &Value, found: &mut BTreeSet<String>) {
+    if let Some(target) = node.get("$ref").and_then(Value::as_str) {
+        let fresh = schema_name(node).is_none_or(|name| found.insert(name.to_owned()));
+        if fresh
+            && let Some(next) = target
+                .strip_prefix('#')
+                .and_then(|pointer| root.pointer(pointer))
+        {
+            reach(root, next, found);
+        }
+        return;
+    }
+    for (key, child) in members(node) {
+        if !OPAQUE.contains(&key) {
+            reach(root, child, found);
+        }
+    }
+    elements(node).for_each(|child| reach(root, child, found));
+}
+
+/// The members of an object; none for anything else.
+pub(crate) fn members(node: &Value) -> impl Iterator<Item = (&str, &Value)> {
+    node.as_object()
+        .into_iter()
+        .flatten()
+        .map(|(key, value)| (key.as_str(), value))
+}
+
+/// The elements of an array; none for anything else.
+pub(crate) fn elements(node: &Value) -> impl Iterator<Item = &Value> {
+    node.as_array().into_iter().flatten()
+}
+
+/// The text of a member; empty where there is none.
+pub(crate) fn text<'a>(node: &'a Value, member: &str) -> &'a str {
+    node.get(member).and_then(Value::as_str).unwrap_or_default()
+}
+
+/// A member's name as one step of a JSON pointer.
+pub(crate) fn escape(key: &str) -> String {
+    key.replace('~', "~0").replace('/', "~1")
+}

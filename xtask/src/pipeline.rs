@@ -1,0 +1,105 @@
+//! From a document to the files of a crate, in memory: overlay → fixups → values → progenitor → polish → split.
+
+use std::collections::BTreeMap;
+
+use crate::config::{self, Api};
+use crate::diagnostic::Diagnostic;
+use crate::load::{Document, check_openapi};
+use crate::split::Files;
+use crate::{api_items, fixups, generate, imports, openapi, overlay, polish, split, values};
+
+/// What a document becomes.
+pub(crate) struct Crate {
+    pub(crate) files: Files,
+    pub(crate) api_txt: String,
+    pub(crate) types: usize,
+    pub(crate) overlay: BTreeMap<String, usize>,
+    pub(crate) fixups: BTreeMap<String, usize>,
+    pub(crate) passes: BTreeMap<String, usize>,
+}
+
+/// Runs the whole pipeline. `header` is the first line of each file; `line_of` finds an entry of `specs/apis.toml`.
+pub(crate) fn run(
+    document: &Document,
+    overlay: Option<&Document>,
+    api: &Api,
+    header: &str,
+    line_of: &dyn Fn(&str) -> usize,
+) -> anyhow::Result<Crate> {
+    check_openapi(document)?;
+    check_base_path(document, api)?;
+    let mut facts = document.root.clone();
+    let mut overlaid = BTreeMap::new();
+    if let Some(overlay) = overlay {
+        let applied = overlay::apply(&mut facts, overlay)?;
+        overlaid.insert("corrections".to_owned(), applied.corrections);
+        overlaid.insert("tolerances".to_owned(), applied.tolerances);
+    }
+    let repaired = fixups::run(facts, api, line_of)?;
+    let (counts, polished) = generated(repaired, api, line_of).map_err(|error| match error
+        .downcast::<Diagnostic>(
+    ) {
+        Ok(diagnostic) => diagnostic.into(),
+        Err(error) => error.context(document.file.clone()),
+    })?;
+    let passes = polished.counts.clone();
+    let types = polished
+        .types
+        .values()
+        .flatten()
+        .filter(|item| imports::item_name(item).is_some())
+        .count();
+    let files = split::split(polished, header)?;
+    let api_txt = api_items::list(&files)?;
+    Ok(Crate {
+        files,
+        api_txt,
+        types,
+        overlay: overlaid,
+        fixups: counts,
+        passes,
+    })
+}
+
+/// From the repaired document to polished items.
+pub(crate) fn generated(
+    repaired: fixups::Repaired,
+    api: &Api,
+    line_of: &dyn Fn(&str) -> usize,
+) -> anyhow::Result<(BTreeMap<String, usize>, polish::Polished)> {
+    let assigned = values::assign(repaired.digestible, api, line_of)?;
+    let raw = generate::generate(&assigned.document)?;
+    let direction = openapi::direction(&repaired.facts);
+    let context = polish::Context {
+        api,
+        facts: &repaired.facts,
+        assigned: &assigned,
+        direction,
+    };
+    let polished = polish::polish(raw, &context)?;
+    Ok((repaired.counts, polished))
+}
+
+/// `base_path` must be what the document's servers say.
+fn check_base_path(document: &Document, api: &Api) -> Result<(), Diagnostic> {
+    for (index, server) in openapi::elements(&document.root["servers"]).enumerate() {
+        let url = openapi::text(server, "url");
+        let after_scheme = url.split_once("://").map_or(url, |(_, rest)| rest);
+        let path = after_scheme
+            .find('/')
+            .map_or("", |at| after_scheme[at..].trim_end_matches('/'));
+        if path != api.base_path {
+            return Err(document.diagnostic(
+                &format!("/servers/{index}/url"),
+                format!(
+                    "the server's path is `{path}`, {} has `{}` for [{}]",
+                    config::FILE,
+                    api.base_path,
+                    api.name
+                ),
+                "make `base_path` and the document agree",
+            ));
+        }
+    }
+    Ok(())
+}

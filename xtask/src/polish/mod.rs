@@ -1,0 +1,196 @@
+//! From progenitor's output to the code that is committed: passes over the `syn` tree with the document at hand.
+//! Each pass counts how often it applied and holds that against what the document has.
+
+mod docs;
+mod enums;
+mod fields;
+mod operations;
+mod params;
+mod requests;
+mod structs;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use anyhow::{bail, ensure};
+use serde_json::Value;
+use syn::{Ident, Item};
+
+use crate::config::Api;
+use crate::fixups::OWNER;
+use crate::generate::Raw;
+use crate::openapi::{self, Direction};
+use crate::values::Assigned;
+
+/// The polished items of one crate, not yet split into files.
+pub(crate) struct Polished {
+    /// Items by the component schema in whose file they go.
+    pub(crate) types: BTreeMap<String, Vec<Item>>,
+    pub(crate) params: Vec<Item>,
+    pub(crate) operations: Vec<Item>,
+    pub(crate) client: Vec<Item>,
+    /// How often each pass applied.
+    pub(crate) counts: BTreeMap<String, usize>,
+}
+
+/// What all passes know.
+pub(crate) struct Context<'a> {
+    pub(crate) api: &'a Api,
+    /// What the document says, after the overlay.
+    pub(crate) facts: &'a Value,
+    pub(crate) assigned: &'a Assigned,
+    pub(crate) direction: Direction,
+}
+
+impl Context<'_> {
+    fn schema(&self, name: &str) -> &Value {
+        &self.facts["components"]["schemas"][name]
+    }
+
+    /// Whether the type is sent: such a type can be built and checked.
+    fn is_written(&self, name: &str) -> bool {
+        self.direction.written.contains(name)
+    }
+}
+
+/// Runs all passes.
+pub(crate) fn polish(raw: Raw, context: &Context<'_>) -> anyhow::Result<Polished> {
+    let mut types: BTreeMap<String, Vec<Item>> = BTreeMap::new();
+    let mut tally = Tally::default();
+    for (name, item) in raw.types {
+        let schema = context.schema(&name);
+        if schema.is_null() {
+            bail!("typify made a type `{name}` that no component schema of that name asked for");
+        }
+        let items = match item {
+            Item::Struct(item) if schema.get("properties").is_some() => {
+                tally.add("structs", 1);
+                structs::polish(item, context, &mut tally)?
+            }
+            Item::Enum(item) if schema.get("enum").is_some() => {
+                tally.add("open-enums", 1);
+                enums::polish(&item, context, &mut tally)?
+            }
+            _ => bail!(
+                "component `{name}` is neither an object, nor an enum, nor a value: no pass knows what to make of it"
+            ),
+        };
+        types
+            .entry(owner(context, &name))
+            .or_default()
+            .extend(items);
+    }
+    for (name, core_type) in &context.assigned.aliases {
+        tally.add("values", 1);
+        tally.add("aliases", 1);
+        types
+            .entry(owner(context, name))
+            .or_default()
+            .push(alias(context, name, core_type)?);
+    }
+    let calls = operations::calls(context, &raw.operations)?;
+    let params = calls
+        .iter()
+        .map(params::items)
+        .collect::<anyhow::Result<Vec<_>>>()?
+        .concat();
+    let operations = operations::table(context, &calls)?;
+    let client = operations::client(context, &calls)?;
+    tally.add("operations", calls.len());
+    tally.add(
+        "parameters",
+        calls
+            .iter()
+            .map(|call| call.arguments.len() + call.options.len())
+            .sum(),
+    );
+    tally.hold_against(context)?;
+    Ok(Polished {
+        types,
+        params,
+        operations,
+        client,
+        counts: tally.counts,
+    })
+}
+
+/// The component in whose file a type goes.
+fn owner(context: &Context<'_>, name: &str) -> String {
+    let owner = openapi::text(context.schema(name), OWNER);
+    if owner.is_empty() {
+        name.to_owned()
+    } else {
+        owner.to_owned()
+    }
+}
+
+fn alias(context: &Context<'_>, name: &str, core_type: &str) -> anyhow::Result<Item> {
+    let docs = docs::of_schema(context, name);
+    let name = ident(name)?;
+    let core_type = ident(core_type)?;
+    Ok(syn::parse_quote! {
+        #(#docs)*
+        pub type #name = ::cadastro_core::#core_type;
+    })
+}
+
+/// An identifier, from a name that may not be one.
+pub(crate) fn ident(name: &str) -> anyhow::Result<Ident> {
+    if let Ok(ident) = syn::parse_str::<Ident>(name) {
+        return Ok(ident);
+    }
+    // A keyword: the way typify writes it.
+    syn::parse_str(&format!("{name}_"))
+        .map_err(|_| anyhow::anyhow!("`{name}` cannot be a Rust name"))
+}
+
+/// How often each pass applied.
+#[derive(Default)]
+pub(crate) struct Tally {
+    counts: BTreeMap<String, usize>,
+}
+
+impl Tally {
+    fn add(&mut self, pass: &str, times: usize) {
+        *self.counts.entry(pass.to_owned()).or_default() += times;
+    }
+
+    fn of(&self, pass: &str) -> usize {
+        self.counts.get(pass).copied().unwrap_or_default()
+    }
+
+    /// Each count must be what the document promises: typify drops things in silence.
+    fn hold_against(&self, context: &Context<'_>) -> anyhow::Result<()> {
+        let aliases: BTreeSet<&str> = context
+            .assigned
+            .aliases
+            .keys()
+            .map(String::as_str)
+            .collect();
+        let others = || openapi::schemas(context.facts).filter(|(name, _)| !aliases.contains(name));
+        let structs = others()
+            .filter(|(_, schema)| schema.get("properties").is_some())
+            .count();
+        let enums = others()
+            .filter(|(_, schema)| schema.get("enum").is_some())
+            .count();
+        let variants: usize = others()
+            .map(|(_, schema)| openapi::elements(&schema["enum"]).count())
+            .sum();
+        let operations = openapi::operations(context.facts).len();
+        let expected = [
+            ("structs", structs),
+            ("open-enums", enums),
+            ("variants", variants),
+            ("operations", operations),
+            ("values", context.assigned.count),
+        ];
+        for (pass, expected) in expected {
+            let found = self.of(pass);
+            ensure!(
+                found == expected,
+                "pass `{pass}` applied {found} times where the document has {expected}"
+            );
+        }
+        Ok(())
+    }
+}

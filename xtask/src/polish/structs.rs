@@ -1,0 +1,110 @@
+//! Objects: `#[non_exhaustive]` structs with public fields, wire names by one rule per struct where there is one, an
+//! absent list told from an empty one; those that are sent can be built and checked.
+
+use syn::{Attribute, Item, ItemStruct};
+
+use super::fields::{self, Member};
+use super::{Context, Tally, docs, requests};
+
+/// Rewrites one struct; gives it with its implementations.
+pub(super) fn polish(
+    item: ItemStruct,
+    context: &Context<'_>,
+    tally: &mut Tally,
+) -> anyhow::Result<Vec<Item>> {
+    let name = item.ident.to_string();
+    let members = item
+        .fields
+        .into_iter()
+        .map(|field| fields::member(context, &name, field))
+        .collect::<anyhow::Result<Vec<_>>>()?;
+    tally.add("fields", members.len());
+    tally.add("values", members.iter().map(|member| member.values).sum());
+
+    let camel_case = prefers_camel_case(&members);
+    let rename_all: Option<Attribute> =
+        camel_case.then(|| syn::parse_quote! { #[serde(rename_all = "camelCase")] });
+    let written = context.is_written(&name);
+    let derive: Attribute = if written && members.iter().all(|member| !member.required) {
+        syn::parse_quote! { #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)] }
+    } else {
+        syn::parse_quote! { #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)] }
+    };
+    let comment = docs::of_schema(context, &name);
+    let ident = item.ident;
+    let fields = members.iter().map(|member| {
+        let comment = docs::of_member(context, &member.wire, member.property);
+        let serde = serde_attribute(member, camel_case);
+        let Member { ident, ty, .. } = member;
+        quote::quote! { #(#comment)* #serde pub #ident: #ty }
+    });
+    let mut items: Vec<Item> = vec![syn::parse_quote! {
+        #(#comment)*
+        #derive
+        #rename_all
+        #[non_exhaustive]
+        pub struct #ident { #(#fields),* }
+    }];
+    if written {
+        tally.add("requests", 1);
+        items.extend(requests::items(context, &ident, &members)?);
+    }
+    Ok(items)
+}
+
+fn prefers_camel_case(members: &[Member<'_>]) -> bool {
+    // A trailing `_` alone (`self_`) reads better as a rename of its own.
+    if !members
+        .iter()
+        .any(|member| member.ident.to_string().trim_end_matches('_').contains('_'))
+    {
+        return false;
+    }
+    let exceptions = |camel_case| {
+        members
+            .iter()
+            .filter(|member| wire_name_by_rule(member, camel_case) != member.wire)
+            .count()
+    };
+    exceptions(true) < exceptions(false)
+}
+
+/// The wire name that serde derives from the field's name.
+fn wire_name_by_rule(member: &Member<'_>, camel_case: bool) -> String {
+    let field = member.ident.to_string();
+    if !camel_case {
+        return field;
+    }
+    // serde's rule: each `_` capitalises what follows and goes.
+    let mut name = String::new();
+    let mut capital = false;
+    for character in field.chars() {
+        match character {
+            '_' => capital = true,
+            _ if capital && !name.is_empty() => {
+                name.push(character.to_ascii_uppercase());
+                capital = false;
+            }
+            _ => {
+                name.push(character);
+                capital = false;
+            }
+        }
+    }
+    name
+}
+
+fn serde_attribute(member: &Member<'_>, camel_case: bool) -> Option<Attribute> {
+    let wire = &member.wire;
+    let rename =
+        (wire_name_by_rule(member, camel_case) != *wire).then(|| quote::quote! { rename = #wire });
+    let absent = if member.is_lenient() {
+        Some(quote::quote! { default, skip_serializing_if = "Lenient::is_absent" })
+    } else if member.is_optional() && !member.required {
+        Some(quote::quote! { skip_serializing_if = "Option::is_none" })
+    } else {
+        None
+    };
+    let parts: Vec<_> = rename.into_iter().chain(absent).collect();
+    (!parts.is_empty()).then(|| syn::parse_quote! { #[serde(#(#parts),*)] })
+}
