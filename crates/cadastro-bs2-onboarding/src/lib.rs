@@ -1,4 +1,60 @@
-//! Client.
+//! Typed client of **BS2 Onboarding PJ**: partners of Banco BS2 register companies, upload their documents and follow
+//! the registration's status.
+//!
+//! ```
+//! use cadastro_bs2_onboarding::{Client, ClienteParaCadastrar, Empresa, Endereco, Socio, operations};
+//! use cadastro_core::{Credentials, Endpoint};
+//!
+//! # #[tokio::main]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # use wiremock::{Mock, MockServer, ResponseTemplate, matchers};
+//! # let server = MockServer::start().await;
+//! # let host = server.uri();
+//! # let body = r#"{"clienteId": "0b9f1b0e-6c55-4b55-9d63-1a1f1f6f2a10", "status": [0], "badRequestReason": [{"tag": null, "descricao": "CEP"}]}"#;
+//! # Mock::given(matchers::path("/pre-cadastro"))
+//! #     .respond_with(ResponseTemplate::new(201).set_body_raw(body, "application/json"))
+//! #     .mount(&server)
+//! #     .await;
+//! let endpoint = Endpoint::builder(host)
+//!     .with_credentials(Credentials::bearer("an access token"))
+//!     // The paths of the two registrations are inferred: set them to what BS2 told you.
+//!     .with_path(&operations::CADASTRAR_CLIENTE_PARCEIRO, "/pre-cadastro")
+//!     .build()?;
+//! let client = Client::new(endpoint);
+//!
+//! let socio = Socio::new().set_cpf("52998224725").set_nome("Nome Inventado");
+//! let empresa = Empresa::new()
+//!     .set_cnpj("12ABC34501DE35")
+//!     .set_fundada_em("2014-03-19T00:00:00Z")
+//!     .set_endereco(Endereco::new().set_cep("01001000"))
+//!     .set_socios([socio]);
+//! let cliente = ClienteParaCadastrar::new().set_empresa(empresa);
+//! cliente.validate()?;
+//!
+//! let answer = client.cadastrar_cliente_parceiro(&cliente).await?;
+//! // A success may carry refusals.
+//! for refusal in answer.bad_request_reason.iter().flatten() {
+//!     println!("refused: {}", refusal.descricao.as_ref().map_or("", |text| text.as_str()));
+//! }
+//! # assert_eq!(answer.bad_request_reason.as_ref().map(|refusals| refusals.len()), Some(1));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # What is inferred
+//! The manual leaves gaps. Where a path, a header or a body is our reading of it, the documentation of the item says
+//! **Inferred** and why, and the caller can set it otherwise: paths with
+//! [`EndpointBuilder::with_path`](cadastro_core::EndpointBuilder::with_path), the upload's part and further fields on
+//! [`Upload`](cadastro_core::Upload), the host by the endpoint's base URL. Numbers such as [`CommandStatus`] have no
+//! documented meaning and get no names here.
+//!
+//! # Tokens
+//! [`Client::gerar_token`] obtains tokens, with an endpoint of its own whose credentials are
+//! [`Credentials::basic`](cadastro_core::Credentials::basic). At most 10 token calls a minute are allowed, and a new
+//! token kills the one before it. Keep one token per set of credentials.
+//!
+//! Everything in this crate but this page is generated from `specs/bs2-onboarding/1.yaml`.
+
 #[rustfmt::skip]
 mod generated;
 

@@ -3,6 +3,7 @@
 
 use serde::de::DeserializeOwned;
 
+mod asked;
 mod error;
 pub(crate) mod pass;
 mod places;

@@ -47,5 +47,6 @@ pub use error::Error;
 pub use http::{HeaderMap, StatusCode};
 pub use operation::{Documented, Idempotence, Method, Operation, Security, Status};
 pub use request::{Parameter, Request};
+pub use secrecy::SecretString;
 pub use transport::{Transport, TransportBuilder};
 pub use upload::Upload;

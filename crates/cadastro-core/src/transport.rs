@@ -22,7 +22,7 @@ use crate::error::Refusal;
 /// - Proxy variables of the environment (`HTTPS_PROXY` and the like) are ignored; see
 ///   [`with_https_proxy`](TransportBuilder::with_https_proxy).
 /// - `localhost` always is the loopback interface, whatever the name service says.
-/// - Nothing is decompressed, and nothing is repeated behind the caller's back.
+/// - Nothing is decompressed, and nothing that may have reached the server is sent again behind the caller's back.
 ///
 /// ```
 /// use std::time::Duration;
@@ -205,6 +205,7 @@ impl TransportBuilder {
             .tls_backend_preconfigured(tls)
             .user_agent(concat!("cadastro/", env!("CARGO_PKG_VERSION")))
             .redirect(reqwest::redirect::Policy::none())
+            // Whether to repeat is decided in one place, by the operation.
             .retry(reqwest::retry::never())
             .referer(false)
             .no_proxy()

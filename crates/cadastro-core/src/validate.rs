@@ -3,6 +3,7 @@
 
 use crate::decode::token;
 use crate::{Lenient, OneOrMany, Records};
+use std::cmp::Ordering;
 
 mod format;
 mod measure;
@@ -120,13 +121,13 @@ impl Check {
 
     /// A number that is no less than the bound, which is a decimal text.
     pub fn minimum(&mut self, value: &impl Measure, least: &'static str) {
-        let holds = measure::compare(value, least).is_some_and(|order| order.is_ge());
+        let holds = measure::compare(value, least).is_some_and(Ordering::is_ge);
         self.rule(holds, Rule::Minimum(least));
     }
 
     /// A number that is no greater than the bound, which is a decimal text.
     pub fn maximum(&mut self, value: &impl Measure, most: &'static str) {
-        let holds = measure::compare(value, most).is_some_and(|order| order.is_le());
+        let holds = measure::compare(value, most).is_some_and(Ordering::is_le);
         self.rule(holds, Rule::Maximum(most));
     }
 

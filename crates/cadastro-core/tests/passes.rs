@@ -1,6 +1,9 @@
 //! Which pass reads what: a good body is read once, and the mode of the exact pass never leaks.
+#![allow(clippy::unwrap_used)]
 
-use cadastro_core::{Amount, Lenient, OneOrMany, ReasonKind, Records, Text, decode};
+use cadastro_core::{
+    Amount, Lenient, OneOrMany, Place, ReasonKind, Records, Text, decode, decode_reporting,
+};
 use serde::{Deserialize, Deserializer};
 use std::cell::Cell;
 
@@ -58,7 +61,10 @@ impl<'de> Deserialize<'de> for Nesting {
 fn reading_inside_of_reading_leaves_the_outer_pass_alone() {
     let good: Nesting = decode(b"\"1.00\"").unwrap();
     assert_eq!(good.0, "1.00");
-    let exact: Records<Nesting> = decode(b"[1.50,{},\"2.50\"]").unwrap();
+    let decoded = decode_reporting::<Records<Nesting>>(b"[1.50,{},\"2.50\"]").unwrap();
+    let places: Vec<_> = decoded.quarantined().iter().map(Place::pointer).collect();
+    assert_eq!(places, ["/1"]);
+    let exact = decoded.into_value();
     assert_eq!((exact[0].0.as_str(), exact[1].0.as_str()), ("1.50", "2.50"));
     assert_eq!(exact.quarantined()[0].index(), 1);
     assert!(is_fast());

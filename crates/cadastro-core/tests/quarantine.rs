@@ -163,18 +163,19 @@ fn nested_records_are_set_aside_on_their_own_level() {
     assert_eq!(page.data[0].contact.as_ref().unwrap().phones.len(), 1);
 }
 
+#[derive(Debug, Deserialize)]
+#[allow(dead_code)]
+struct Strict {
+    inner: Records<Phone>,
+    must: bool,
+}
+
 #[test]
 fn what_a_kept_raw_value_quarantined_is_not_reported() {
     let body = r#"{"data":[],"links":[{"name":1},{}]}"#;
     let decoded = decode_reporting::<Page>(body.as_bytes()).unwrap();
     assert_eq!(decoded.quarantined().len(), 1);
     assert_eq!(decoded.quarantined()[0].pointer(), "/links/1");
-    #[derive(Debug, Deserialize)]
-    #[allow(dead_code)]
-    struct Strict {
-        inner: Records<Phone>,
-        must: bool,
-    }
     let raw = decode_reporting::<Lenient<Strict>>(br#"{"inner":[{}]}"#).unwrap();
     assert!(raw.value().raw().is_some());
     assert!(raw.quarantined().is_empty());

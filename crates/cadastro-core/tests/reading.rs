@@ -1,4 +1,5 @@
 //! Reading is exact: what a bank sends decodes, and goes out again as it came.
+#![allow(clippy::unwrap_used)]
 
 use cadastro_core::{
     Amount, Cnpj, Cpf, Date, DateTime, DecodeError, IbgeCode, Integer, Json, Lenient, Number,
@@ -359,11 +360,33 @@ fn what_is_no_text_and_no_number_is_refused_with_its_place() {
             ReasonKind::InvalidText,
         ),
         ("\"text\"", "", ReasonKind::WrongType),
+        ("[]", "", ReasonKind::WrongType),
+        (" [\"A\",\"11222333000181\"]", "", ReasonKind::WrongType),
     ] {
         let error = decode::<Company>(body.as_bytes()).unwrap_err();
         assert_eq!((error.pointer(), error.kind()), (pointer, kind), "{body}");
         assert_eq!(error.line(), 1);
     }
+}
+
+/// Serde would read a struct from a list by position, and one of optional members from `[]`.
+#[test]
+fn a_list_is_no_object() {
+    #[derive(Debug, Deserialize)]
+    #[allow(dead_code)]
+    struct Customer {
+        #[serde(default)]
+        name: Option<Text>,
+    }
+    for body in ["[]", "\n[]", "[\"Ana\"]", "[null]"] {
+        let error = decode::<Customer>(body.as_bytes()).unwrap_err();
+        assert_eq!((error.pointer(), error.kind()), ("", ReasonKind::WrongType));
+        assert!(decode::<Option<Customer>>(body.as_bytes()).is_err());
+    }
+    assert!(decode::<Customer>(b"{}").is_ok());
+    assert!(decode::<Vec<Customer>>(b"[]").is_ok());
+    assert!(decode::<Records<Customer>>(b"[{}]").is_ok());
+    assert!(decode::<(Text, Text)>(b"[1,2.0]").is_ok());
 }
 
 #[test]

@@ -98,7 +98,10 @@ fn errors_print_no_part_of_the_body() {
     ] {
         assert_silent(&decode::<Person>(body.replace('S', SECRET).as_bytes()).unwrap_err());
     }
-    // Keys of a map are data.
+}
+
+#[test]
+fn keys_of_a_map_are_data_too() {
     type Map = std::collections::BTreeMap<String, bool>;
     let error = decode::<Map>(format!("{{\"{SECRET}\":1}}").as_bytes()).unwrap_err();
     assert_eq!(error.pointer(), format!("/{SECRET}"));
@@ -121,8 +124,11 @@ impl<'de> Deserialize<'de> for Forging {
 
 #[test]
 fn a_message_that_looks_like_serde_s_gives_no_text_away() {
-    assert_silent(&decode::<Forging>(format!("\"{SECRET}\"").as_bytes()).unwrap_err());
-    assert_silent(&decode::<Forging>(format!("\"Ana {SECRET}\"").as_bytes()).unwrap_err());
+    for text in [SECRET.to_owned(), format!("Ana {SECRET}")] {
+        let error = decode::<Forging>(format!("\"{text}\"").as_bytes()).unwrap_err();
+        assert_eq!(error.pointer(), "");
+        assert_silent(&error);
+    }
 }
 
 fn assert_silent(error: &DecodeError) {

@@ -256,10 +256,21 @@ fn constraints(context: &Context<'_>, schema: &Value) -> anyhow::Result<Vec<Toke
     Ok(checks)
 }
 
-/// A closure of one check without braces, of several with them.
+/// A closure of one check without braces where it fits on a line, else with them: the formatter would add braces, but
+/// no semicolon.
 fn closure(checks: &[TokenStream]) -> TokenStream {
+    const FITS: usize = 55;
     match checks {
-        [one] => quote!(|check, value| #one),
+        [one]
+            if one
+                .to_string()
+                .replace(' ', "")
+                .replace("::cadastro_core::", "")
+                .len()
+                < FITS =>
+        {
+            quote!(|check, value| #one)
+        }
         several => quote!(|check, value| { #(#several;)* }),
     }
 }

@@ -24,8 +24,12 @@ impl DecodeError {
 
     pub(super) fn not_utf8(body: &[u8], error: &Utf8Error) -> Self {
         let before = &body[..error.valid_up_to()];
-        let line = before.split(|byte| *byte == b'\n');
-        let at = (line.clone().count(), line.last().map_or(0, <[u8]>::len) + 1);
+        let line_start = before
+            .iter()
+            .rposition(|byte| *byte == b'\n')
+            .map_or(0, |at| at + 1);
+        let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
+        let at = (line, before.len() - line_start + 1);
         Self::new(Reason::new(String::new(), ReasonKind::NotUtf8), at)
     }
 

@@ -1,7 +1,7 @@
 //! The two passes over a text. Which one is running is known to the thread, because a
 //! `Deserialize` implementation can neither be told nor start over.
 
-use super::{DecodeError, Reason, ReasonKind, reason};
+use super::{DecodeError, Reason, ReasonKind, asked, reason};
 use serde::de::{self, Deserialize, DeserializeOwned};
 use serde_json::Deserializer;
 use std::cell::{Cell, RefCell};
@@ -48,6 +48,9 @@ pub(crate) fn is_exact() -> bool {
 /// The typed pass. `None` calls for the exact one, which also knows what to say of an error.
 pub(super) fn fast<T: DeserializeOwned>(text: &str) -> Option<T> {
     let _mode = Mode::set(false);
+    if is_list(text) && asked::is_struct::<T>() {
+        return None;
+    }
     serde_json::from_str(text).ok()
 }
 
@@ -154,6 +157,10 @@ struct Failure {
 
 fn tracked<'de, T: Deserialize<'de>>(text: &'de str) -> Result<T, Failure> {
     with_state(|state| state.inner = None);
+    if is_list(text) && asked::is_struct::<T>() {
+        let reason = Reason::new(String::new(), ReasonKind::WrongType);
+        return Err(Failure { reason, at: (1, 1) });
+    }
     let mut json = Deserializer::from_str(text);
     let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
         let pointer = reason::pointer(error.path());
@@ -176,6 +183,10 @@ fn tracked<'de, T: Deserialize<'de>>(text: &'de str) -> Result<T, Failure> {
         at: (error.line(), error.column()),
     })?;
     Ok(value)
+}
+
+fn is_list(text: &str) -> bool {
+    text.trim_ascii_start().starts_with('[')
 }
 
 fn with_state<R>(with: impl FnOnce(&mut State) -> R) -> Option<R> {

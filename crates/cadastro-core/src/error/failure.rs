@@ -94,7 +94,7 @@ impl fmt::Display for Cause {
             Self::Alert(alert) => write!(f, "the server ended the TLS handshake: {alert:?}"),
             Self::Tls => f.write_str("TLS failed"),
             Self::Io(kind) => kind.fmt(f),
-            Self::Unknown => f.write_str("the connection broke off"),
+            Self::Unknown => f.write_str("the exchange with the server failed"),
         }
     }
 }

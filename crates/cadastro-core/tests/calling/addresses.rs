@@ -48,6 +48,8 @@ fn a_base_url_is_an_address_and_nothing_else() {
         "data:text/plain,x",
         "https://",
         "https://user:hunter2@bank.example",
+        "https://user@bank.example",
+        "https://:hunter2@bank.example",
         "https://bank.example/?token=x",
         "https://bank.example/#x",
     ] {

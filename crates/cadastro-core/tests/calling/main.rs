@@ -6,6 +6,7 @@ mod operations;
 mod redaction;
 mod sent;
 mod server;
+mod spans;
 mod statuses;
 mod tls;
 mod uploads;

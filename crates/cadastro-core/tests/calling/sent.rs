@@ -183,6 +183,20 @@ async fn another_path_can_be_given_for_an_operation() {
 }
 
 #[tokio::test]
+async fn a_header_given_twice_is_sent_once() {
+    let server = Server::answering("200 OK", CUSTOMER).await;
+    let request = Request::new()
+        .header("x-a", "1")
+        .header("X-A", 2)
+        .header("accept", "application/jwt");
+    let endpoint = endpoint(&server);
+    endpoint.call::<Customer>(&LIST, request).await.unwrap();
+    let heard = server.only();
+    assert_eq!(heard.one("x-a"), "2");
+    assert_eq!(heard.one("accept"), "application/jwt");
+}
+
+#[tokio::test]
 async fn localhost_is_the_loopback_interface() {
     let server = Server::answering("200 OK", CUSTOMER).await;
     let endpoint = Endpoint::builder(format!("http://localhost:{}", server.port()))

@@ -185,9 +185,7 @@ async fn a_server_that_is_not_trusted_gets_nothing() {
 fn certificates_that_cannot_be_used_are_refused() {
     let key = |pem: &[u8]| {
         let text = std::str::from_utf8(pem).unwrap();
-        text[text.find("-----BEGIN PRIVATE").unwrap()..]
-            .as_bytes()
-            .to_vec()
+        text.as_bytes()[text.find("-----BEGIN PRIVATE").unwrap()..].to_vec()
     };
     let no_fit = [ROOT, &key(CLIENT)].concat();
     for pem in [b"".to_vec(), ROOT.to_vec(), key(CLIENT), no_fit] {

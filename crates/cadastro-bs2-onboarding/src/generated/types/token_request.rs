@@ -116,7 +116,7 @@ impl Validate for TokenRequest {
                 "grant_type",
                 &self.grant_type,
                 |check, value| {
-                    check.listed(!matches!(value, TokenRequestGrantType::Unknown(_)))
+                    check.listed(!matches!(value, TokenRequestGrantType::Unknown(_)));
                 },
             );
     }
