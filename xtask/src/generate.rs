@@ -1,7 +1,10 @@
 //! Runs progenitor (positional style) and takes apart what it gives: the types, and per operation its name and the
 //! types of its arguments. Nothing else of its output reaches the generated crates.
 
+mod culprit;
+
 use std::collections::BTreeMap;
+use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use anyhow::{Context, bail};
@@ -25,8 +28,35 @@ pub(crate) struct Argument {
     pub(crate) ty: Type,
 }
 
+/// Why there is no code, and where in the document the reason stands.
+#[derive(Debug)]
+pub(crate) struct Refusal {
+    pub(crate) pointer: String,
+    what: String,
+}
+
+impl std::error::Error for Refusal {}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.what)
+    }
+}
+
 /// Generates from a document all of whose leaves have their types.
-pub(crate) fn generate(document: &Value) -> anyhow::Result<Raw> {
+pub(crate) fn generate(document: &Value) -> Result<Raw, Refusal> {
+    attempt(document).map_err(|error| {
+        let said = format!("{error:#}");
+        // What comes after the first line is a dump of the generator's own tree.
+        let what = said.lines().next().unwrap_or_default();
+        Refusal {
+            pointer: culprit::find(document, |part| attempt(part).is_ok()).unwrap_or_default(),
+            what: what.trim_end_matches([' ', '{']).to_owned(),
+        }
+    })
+}
+
+fn attempt(document: &Value) -> anyhow::Result<Raw> {
     let document: openapiv3::OpenAPI = serde_path_to_error::deserialize(document)
         .context("the OpenAPI model does not accept the document")?;
     let tokens = quietly(|| generator().generate_tokens(&document))?

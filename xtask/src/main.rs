@@ -15,6 +15,8 @@ mod polish;
 mod publish;
 mod regen;
 mod split;
+#[cfg(test)]
+mod testing;
 mod values;
 
 use std::path::PathBuf;

@@ -4,8 +4,19 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
+use crate::load::join_pointer;
+
 const METHODS: [&str; 8] = [
     "delete", "get", "head", "options", "patch", "post", "put", "trace",
+];
+/// Maps whose keys are names that the document chose, not keywords of OpenAPI.
+const NAMED: [&str; 6] = [
+    "content",
+    "headers",
+    "parameters",
+    "paths",
+    "requestBodies",
+    "responses",
 ];
 /// Members that hold data or prose, never schemas.
 const OPAQUE: [&str; 4] = ["default", "enum", "example", "examples"];
@@ -105,21 +116,22 @@ pub(crate) fn schemas_mut(root: &mut Value) -> Option<&mut Map<String, Value>> {
 
 /// Calls `visit` with the pointer of each schema of the document and the schema, outer ones first.
 pub(crate) fn visit_schemas(root: &mut Value, visit: &mut dyn FnMut(&str, &mut Value)) {
-    search(root, &mut String::new(), visit);
+    search(root, "", visit);
 }
 
-fn search(node: &mut Value, pointer: &mut String, visit: &mut dyn FnMut(&str, &mut Value)) {
-    let named_schemas = pointer.as_str() == "/components/schemas";
+fn search(node: &mut Value, pointer: &str, visit: &mut dyn FnMut(&str, &mut Value)) {
+    let holder = pointer.rsplit('/').next().unwrap_or_default();
+    let holds_names = NAMED.contains(&holder);
     each_child(node, pointer, &mut |key, child, pointer| {
-        if named_schemas || key == "schema" {
+        if holder == "schemas" || (key == "schema" && !holds_names) {
             visit_schema(child, pointer, visit);
-        } else if !OPAQUE.contains(&key) && !key.starts_with("x-") {
+        } else if holds_names || !(OPAQUE.contains(&key) || key.starts_with("x-")) {
             search(child, pointer, visit);
         }
     });
 }
 
-fn visit_schema(schema: &mut Value, pointer: &mut String, visit: &mut dyn FnMut(&str, &mut Value)) {
+fn visit_schema(schema: &mut Value, pointer: &str, visit: &mut dyn FnMut(&str, &mut Value)) {
     visit(pointer, schema);
     each_child(schema, pointer, &mut |key, child, pointer| match key {
         "properties" | "allOf" | "oneOf" | "anyOf" => {
@@ -133,27 +145,18 @@ fn visit_schema(schema: &mut Value, pointer: &mut String, visit: &mut dyn FnMut(
     });
 }
 
-fn each_child(
-    node: &mut Value,
-    pointer: &mut String,
-    f: &mut dyn FnMut(&str, &mut Value, &mut String),
-) {
-    let length = pointer.len();
-    let mut step = |key: &str, child: &mut Value, pointer: &mut String| {
-        pointer.push('/');
-        pointer.push_str(&escape(key));
-        f(key, child, pointer);
-        pointer.truncate(length);
-    };
+fn each_child(node: &mut Value, pointer: &str, f: &mut dyn FnMut(&str, &mut Value, &str)) {
     match node {
         Value::Object(map) => map
             .iter_mut()
-            .for_each(|(key, child)| step(key, child, pointer)),
-        Value::Array(list) => {
-            list.iter_mut()
-                .enumerate()
-                .for_each(|(index, child)| step(&index.to_string(), child, pointer));
-        }
+            .for_each(|(key, child)| f(key, child, &join_pointer(pointer, key))),
+        Value::Array(list) => list.iter_mut().enumerate().for_each(|(index, child)| {
+            f(
+                &index.to_string(),
+                child,
+                &join_pointer(pointer, &index.to_string()),
+            );
+        }),
         _ => {}
     }
 }
@@ -215,7 +218,35 @@ pub(crate) fn text<'a>(node: &'a Value, member: &str) -> &'a str {
     node.get(member).and_then(Value::as_str).unwrap_or_default()
 }
 
-/// A member's name as one step of a JSON pointer.
-pub(crate) fn escape(key: &str) -> String {
-    key.replace('~', "~0").replace('/', "~1")
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn schemas_are_found_wherever_they_stand_and_data_is_left_alone() {
+        let mut document = serde_json::json!({
+            "components": {
+                "schemas": {"A": {"properties": {"schema": {"items": {}}}, "example": {"schema": {}}}},
+                "headers": {"x-h": {"schema": {}}},
+                "parameters": {"schema": {"schema": {}, "example": {"schema": {}}}},
+            },
+            "paths": {"/a": {"get": {"responses": {"default": {"content": {"a/b": {"schema": {}}}}}}}},
+        });
+        let mut found = Vec::new();
+        visit_schemas(&mut document, &mut |pointer, _| {
+            found.push(pointer.to_owned());
+        });
+        found.sort_unstable();
+        assert_eq!(
+            found,
+            [
+                "/components/headers/x-h/schema",
+                "/components/parameters/schema/schema",
+                "/components/schemas/A",
+                "/components/schemas/A/properties/schema",
+                "/components/schemas/A/properties/schema/items",
+                "/paths/~1a/get/responses/default/content/a~1b/schema",
+            ]
+        );
+    }
 }

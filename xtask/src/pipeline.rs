@@ -36,12 +36,8 @@ pub(crate) fn run(
         overlaid.insert("tolerances".to_owned(), applied.tolerances);
     }
     let repaired = fixups::run(facts, api, line_of)?;
-    let (counts, polished) = generated(repaired, api, line_of).map_err(|error| match error
-        .downcast::<Diagnostic>(
-    ) {
-        Ok(diagnostic) => diagnostic.into(),
-        Err(error) => error.context(document.file.clone()),
-    })?;
+    let (counts, polished) =
+        generated(repaired, api, line_of).map_err(|error| in_document(error, document))?;
     let passes = polished.counts.clone();
     let types = polished
         .types
@@ -78,6 +74,16 @@ pub(crate) fn generated(
     };
     let polished = polish::polish(raw, &context)?;
     Ok((repaired.counts, polished))
+}
+
+/// Tells what cannot be generated as one line, like any other problem of the document.
+fn in_document(error: anyhow::Error, document: &Document) -> Diagnostic {
+    const WHAT_TO_DO: &str = "put it another way in the overlay, or add a fixup for it";
+    error.downcast::<Diagnostic>().unwrap_or_else(|error| {
+        let pointer = error.downcast_ref::<generate::Refusal>();
+        let pointer = pointer.map_or("", |refusal| &refusal.pointer);
+        document.diagnostic(pointer, format!("{error:#}"), WHAT_TO_DO)
+    })
 }
 
 /// `base_path` must be what the document's servers say.

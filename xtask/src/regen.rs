@@ -252,19 +252,29 @@ fn check(target: &Path, output: &Output, options: &crate::Regen) -> anyhow::Resu
     Ok(Outcome::Differs)
 }
 
-/// The command that mends what `--check` found.
+/// The command that mends what `--check` found, for a shell.
 fn command(options: &crate::Regen) -> String {
-    let mut command = "cargo xtask regen".to_owned();
-    for api in &options.apis {
-        command.push_str(&format!(" {api}"));
-    }
+    let mut words = vec!["cargo xtask regen".to_owned()];
+    words.extend(options.apis.iter().map(|api| quoted(api)));
     for (api, file) in &options.specs {
-        command.push_str(&format!(" --spec {api}={}", file.display()));
+        words.push("--spec".to_owned());
+        words.push(quoted(&format!("{api}={}", file.display())));
     }
     if let Some(out) = &options.out {
-        command.push_str(&format!(" --out {}", out.display()));
+        words.push("--out".to_owned());
+        words.push(quoted(&out.display().to_string()));
     }
-    command
+    words.join(" ")
+}
+
+/// A word as a shell takes it for one.
+fn quoted(word: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "-_./=:+,@%".contains(c);
+    if !word.is_empty() && word.chars().all(is_plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
 }
 
 #[expect(clippy::print_stdout, reason = "what a command says")]

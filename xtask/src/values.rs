@@ -315,6 +315,59 @@ fn matches(selector: &str, owner: &str, member: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::testing::{answering, api, code, code_for};
+
+    #[test]
+    fn shapes_give_types_where_the_table_is_silent() {
+        let code = code(&answering(
+            "A: {type: object, required: [d, dt, u, n, j, t], properties: {
+  d: {type: string, format: date, pattern: '^x$'}, dt: {type: string, format: date-time}, u: {type: string, format: uri},
+  n: {type: number}, j: {type: object, additionalProperties: true}, t: {type: string, maxLength: 3}, b: {type: boolean}}}",
+        ))
+        .unwrap();
+        for expected in [
+            "pub d: Date,",
+            "pub dt: DateTime,",
+            "pub u: Uri,",
+            "pub n: Number,",
+            "pub j: Json,",
+            "pub t: Text,",
+            "pub b: Option<bool>,",
+        ] {
+            assert!(code.contains(expected), "{expected}\n{code}");
+        }
+    }
+
+    #[test]
+    fn the_table_names_members_components_and_lists() {
+        let mut api = api();
+        api.values
+            .insert("Cnpj".to_owned(), vec!["*.cnpjs".to_owned()]);
+        api.values
+            .insert("InteractionId".to_owned(), vec!["Id".to_owned()]);
+        api.lenient.push("Meta".to_owned());
+        let document = answering(
+            "A: {type: object, required: [cnpjs, id, meta], properties: {cnpjs: {type: array, items: {type: string}},
+  id: {$ref: '#/components/schemas/Id'}, meta: {$ref: '#/components/schemas/Meta'}}},
+  Id: {type: string}, Meta: {type: object, properties: {n: {type: integer}}}",
+        );
+        let code = code_for(&document, &api).unwrap();
+        for expected in [
+            "pub cnpjs: Vec<Cnpj>,",
+            "pub type Id = InteractionId;",
+            "pub id: Id,",
+            "pub meta: Lenient<Meta>,",
+        ] {
+            assert!(code.contains(expected), "{expected}\n{code}");
+        }
+        api.values
+            .insert("Cpf".to_owned(), vec!["*.cpf".to_owned()]);
+        let error = code_for(&document, &api).unwrap_err().to_string();
+        assert!(
+            error.contains("`*.cpf` matches no string or number"),
+            "{error}"
+        );
+    }
 
     #[test]
     fn selectors_match_owner_and_member() {

@@ -27,8 +27,8 @@ fn apply(document: &mut Value) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{code, code_without, count, document};
     use super::*;
+    use crate::testing::{code, code_without, count, document};
 
     #[test]
     fn a_default_of_an_answer_is_not_invented() {

@@ -30,8 +30,8 @@ fn apply(document: &mut Value) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{code, code_without, count, document};
     use super::*;
+    use crate::testing::{code, code_without, count, document};
 
     #[test]
     fn a_default_beside_a_typed_success_makes_progenitor_panic() {

@@ -50,8 +50,8 @@ fn body(root: &Value, response: &Value) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{code, code_without, count, document};
     use super::*;
+    use crate::testing::{code, code_without, count, document};
 
     #[test]
     fn several_types_of_errors_make_progenitor_panic() {

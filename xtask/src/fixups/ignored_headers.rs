@@ -49,8 +49,8 @@ pub(crate) fn is_ignored(parameter: &Value) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{code, count, document};
     use super::*;
+    use crate::testing::{code, count, document};
 
     #[test]
     fn an_authorization_header_is_no_argument() {

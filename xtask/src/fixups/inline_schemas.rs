@@ -61,8 +61,8 @@ fn is_type_of_its_own(schema: &Value) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{code, code_without, count, document};
     use super::*;
+    use crate::testing::{code, code_without, count, document};
 
     #[test]
     fn inline_schemas_become_components_in_the_file_of_their_owner() {

@@ -32,8 +32,8 @@ fn apply(document: &mut Value) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{code, code_without, count, document};
     use super::*;
+    use crate::testing::{code, code_without, count, document};
 
     #[test]
     fn an_integer_from_one_up_stays_a_plain_integer() {

@@ -108,11 +108,13 @@ pub(crate) fn run(
     Ok(repaired)
 }
 
-fn run_all(document: Value) -> Repaired {
+/// All repairs.
+pub(crate) fn run_all(document: Value) -> Repaired {
     run_these(document, ALL.iter().collect())
 }
 
-fn run_these(document: Value, fixups: Vec<&Fixup>) -> Repaired {
+/// Some repairs, in the order of the list.
+pub(crate) fn run_these(document: Value, fixups: Vec<&Fixup>) -> Repaired {
     let mut facts = document;
     let mut counts = BTreeMap::new();
     let (rephrasing, others): (Vec<&Fixup>, Vec<&Fixup>) = fixups
@@ -135,7 +137,3 @@ fn run_these(document: Value, fixups: Vec<&Fixup>) -> Repaired {
         counts,
     }
 }
-
-/// For the tests of the single fixups: what a minimal document becomes with one of them, and without it.
-#[cfg(test)]
-mod testing;

@@ -32,8 +32,8 @@ fn apply(document: &mut Value) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{code, code_without, count, document};
     use super::*;
+    use crate::testing::{code, code_without, count, document};
 
     #[test]
     fn a_multipart_body_becomes_an_upload() {

@@ -42,8 +42,8 @@ pub(crate) fn reads_as_number(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{code, code_without, count, document};
     use super::*;
+    use crate::testing::{code, code_without, count, document};
 
     #[test]
     fn enums_of_numbers_become_values() {

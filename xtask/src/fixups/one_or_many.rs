@@ -43,8 +43,8 @@ fn single(schema: &Value) -> Option<Value> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{code, code_without, count, document};
     use super::*;
+    use crate::testing::{code, code_without, count, document};
 
     #[test]
     fn a_value_or_a_list_of_it_keeps_its_form() {

@@ -32,6 +32,7 @@ pub(super) fn comment_then(text: &str, with_links: &str) -> Vec<Attribute> {
         .iter()
         .map(|paragraph| escape(paragraph))
         .collect();
+    all.push(String::new());
     all.extend(paragraphs(with_links));
     attributes(&all)
 }

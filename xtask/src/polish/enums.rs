@@ -102,3 +102,42 @@ pub(super) fn polish(
         },
     ])
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::{answering, code};
+
+    #[test]
+    fn values_that_are_not_listed_are_kept() {
+        let code = code(&answering("A: {type: object, properties: {e: {$ref: '#/components/schemas/E'}}}, E: {type: string, enum: [b_c, A]}")).unwrap();
+        assert!(
+            code.contains(
+                "#[non_exhaustive]\npub enum E {\n    /// `b_c`\n    BC,\n    /// `A`\n    A,"
+            ),
+            "{code}"
+        );
+        assert!(
+            code.contains("_ => Self::Unknown(UnknownValue::new(value)),"),
+            "{code}"
+        );
+        assert!(
+            code.contains("Self::BC => \"b_c\",") && code.contains("\"b_c\" => Self::BC,"),
+            "{code}"
+        );
+    }
+
+    #[test]
+    fn a_number_among_names_is_refused() {
+        let error = code(&answering("A: {type: object, properties: {e: {$ref: '#/components/schemas/E'}}}, E: {type: string, enum: [a, '1']}")).unwrap_err();
+        assert!(
+            format!("{error:#}").contains("mixes names with the number `1`"),
+            "{error:#}"
+        );
+    }
+
+    #[test]
+    fn a_value_called_unknown_is_refused() {
+        let error = code(&answering("A: {type: object, properties: {e: {$ref: '#/components/schemas/E'}}}, E: {type: string, enum: [UNKNOWN]}")).unwrap_err();
+        assert!(format!("{error:#}").contains("`Unknown`"), "{error:#}");
+    }
+}

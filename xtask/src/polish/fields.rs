@@ -167,3 +167,38 @@ pub(super) fn wire_name(attributes: &[Attribute]) -> anyhow::Result<Option<Strin
     }
     Ok(name)
 }
+
+#[cfg(test)]
+mod tests {
+
+    use serde_json::json;
+
+    #[test]
+    fn a_type_that_typify_ignored_is_noticed() {
+        let assigned =
+            json!({"items": {"x-rust-type": {"path": "cadastro_core::Cnpj", "parameters": []}}});
+        let vec = |item: &str| syn::parse_str(&format!("::std::vec::Vec<{item}>")).unwrap();
+        assert_eq!(
+            super::found_again(&assigned, &vec("::cadastro_core::Cnpj")).unwrap(),
+            1
+        );
+        let error = super::found_again(&assigned, &vec("::std::string::String"))
+            .unwrap_err()
+            .to_string();
+        assert!(
+            error.contains("was assigned `::cadastro_core::Cnpj`"),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn flattened_and_tagged_types_are_refused() {
+        for attribute in ["flatten", "untagged", "tag = \"t\""] {
+            let tokens: proc_macro2::TokenStream = format!("#[serde({attribute})] pub struct A;")
+                .parse()
+                .unwrap();
+            let item: syn::ItemStruct = syn::parse2(tokens).unwrap();
+            assert!(super::wire_name(&item.attrs).is_err(), "{attribute}");
+        }
+    }
+}

@@ -1,6 +1,8 @@
 //! From progenitor's output to the code that is committed: passes over the `syn` tree with the document at hand.
 //! Each pass counts how often it applied and holds that against what the document has.
 
+mod calls;
+mod client;
 mod docs;
 mod enums;
 mod fields;
@@ -87,14 +89,14 @@ pub(crate) fn polish(raw: Raw, context: &Context<'_>) -> anyhow::Result<Polished
             .or_default()
             .push(alias(context, name, core_type)?);
     }
-    let calls = operations::calls(context, &raw.operations)?;
+    let calls = calls::calls(context, &raw.operations)?;
     let params = calls
         .iter()
         .map(params::items)
         .collect::<anyhow::Result<Vec<_>>>()?
         .concat();
-    let operations = operations::table(context, &calls)?;
-    let client = operations::client(context, &calls)?;
+    let operations = operations::items(context, &calls)?;
+    let client = client::items(context, &calls)?;
     tally.add("operations", calls.len());
     tally.add(
         "parameters",
@@ -192,5 +194,35 @@ impl Tally {
             );
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{answering, api};
+    use crate::{fixups, generate, values};
+
+    #[test]
+    fn a_type_that_typify_leaves_out_is_noticed() {
+        let repaired = fixups::run_all(answering(
+            "A: {type: object, properties: {a: {type: string}}}, B: {type: object, properties: {b: {type: string}}}",
+        ));
+        let api = api();
+        let assigned = values::assign(repaired.digestible, &api, |_| 1).unwrap();
+        let mut raw = generate::generate(&assigned.document).unwrap();
+        raw.types.remove("B");
+        let direction = openapi::direction(&repaired.facts);
+        let context = Context {
+            api: &api,
+            facts: &repaired.facts,
+            assigned: &assigned,
+            direction,
+        };
+        let error = polish(raw, &context).map(|_| ()).unwrap_err().to_string();
+        assert!(
+            error.contains("`structs` applied 1 times where the document has 2"),
+            "{error}"
+        );
     }
 }

@@ -4,8 +4,8 @@ use quote::format_ident;
 use serde_json::Value;
 use syn::Item;
 
+use super::calls::{Call, Parameter};
 use super::docs;
-use super::operations::{Call, Parameter};
 use super::requests::setter_argument;
 
 /// The struct and its setters; nothing for an operation without optional parameters.
@@ -91,5 +91,30 @@ fn bounds(schema: &Value, least: &str, most: &str) -> Option<String> {
         (Some(least), None) => Some(format!("at least {least}")),
         (None, Some(most)) => Some(format!("at most {most}")),
         (None, None) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::{code, document};
+
+    #[test]
+    fn optional_parameters_have_setters_and_limits_in_words() {
+        let document = document(
+            "paths: {/a: {get: {operationId: op, parameters: [
+  {name: page-size, in: query, schema: {type: integer, format: int32, minimum: 1, maximum: 9, default: 3}},
+  {name: fields, in: query, style: form, explode: false, schema: {type: array, items: {type: string}}}],
+  responses: {'204': {description: d}}}}}",
+        );
+        let code = code(&document).unwrap();
+        for expected in [
+            "#[non_exhaustive]\npub struct OpParams {",
+            "Range: 1 to 9; 3 if left out.",
+            "pub page_size: Option<i32>,",
+            "pub fn with_page_size(mut self, page_size: i32) -> Self {",
+            "fields: impl IntoIterator<Item = impl Into<Text>>,",
+        ] {
+            assert!(code.contains(expected), "{expected}\n{code}");
+        }
     }
 }

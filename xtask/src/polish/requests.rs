@@ -274,3 +274,59 @@ fn closure(checks: &[TokenStream]) -> TokenStream {
         several => quote!(|check, value| { #(#several;)* }),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::{answering, asking, code};
+
+    #[test]
+    fn what_is_sent_can_be_built_and_checked() {
+        let code = code(&asking(
+            "A: {type: object, required: [id], properties: {
+  id: {type: string, minLength: 2}, born: {type: string, format: date}, b: {$ref: '#/components/schemas/B'},
+  tags: {type: array, maxItems: 3, items: {type: string, maxLength: 9}}, kind: {type: string, enum: [X]}, n: {type: integer, minimum: 1}}},
+  B: {type: object, properties: {c: {type: string}}}",
+        ))
+        .unwrap();
+        for expected in [
+            "pub fn new(id: impl Into<Text>) -> Self {",
+            "pub fn set_born(mut self, born: impl Into<Date>) -> Self {",
+            "pub fn set_tags(\n        mut self,\n        tags: impl IntoIterator<Item = impl Into<Text>>,\n    ) -> Self {",
+            "pub fn validate(&self) -> Result<(), Violations> {",
+            "check.member(\"id\", &self.id, |check, value| check.min_length(value.as_str(), 2));",
+            "check.format(value.as_str(), Format::Date)",
+            "check.nested(\"b\", &self.b);",
+            "check.max_items(value, 3);",
+            "check.max_length(value.as_str(), 9)",
+            "check.listed(!matches!(value, AKind::Unknown(_)))",
+            "check.minimum(value, \"1\")",
+        ] {
+            assert!(code.contains(expected), "{expected}\n{code}");
+        }
+    }
+
+    #[test]
+    fn what_is_only_read_is_neither_built_nor_checked() {
+        let code = code(&answering(
+            "A: {type: object, properties: {a: {type: string, minLength: 2}}}",
+        ))
+        .unwrap();
+        assert!(
+            !code.contains("fn new(a") && !code.contains("validate") && !code.contains("Default"),
+            "{code}"
+        );
+    }
+
+    #[test]
+    fn a_pattern_that_cannot_be_checked_is_not_passed_over() {
+        let error = code(&asking(
+            "A: {type: object, properties: {a: {type: string, pattern: '^a$'}}}",
+        ))
+        .unwrap_err();
+        let error = format!("{error:#}");
+        assert!(
+            error.contains("member `a` of `A`") && error.contains("^a$"),
+            "{error}"
+        );
+    }
+}

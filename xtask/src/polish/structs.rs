@@ -108,3 +108,73 @@ fn serde_attribute(member: &Member<'_>, camel_case: bool) -> Option<Attribute> {
     let parts: Vec<_> = rename.into_iter().chain(absent).collect();
     (!parts.is_empty()).then(|| syn::parse_quote! { #[serde(#(#parts),*)] })
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::{answering, asking, code};
+
+    #[test]
+    fn wire_names_follow_one_rule_where_there_is_one() {
+        let code = code(&answering(
+            "A: {type: object, properties: {razaoSocial: {type: string}, type: {type: string}, odd_name: {type: string}}}",
+        ))
+        .unwrap();
+        assert!(
+            code.contains("#[serde(rename_all = \"camelCase\")]"),
+            "{code}"
+        );
+        assert!(code.contains("pub razao_social: Option<Text>"), "{code}");
+        assert!(code.contains("rename = \"odd_name\""), "{code}");
+    }
+
+    #[test]
+    fn a_keyword_alone_is_renamed_by_itself() {
+        let code = code(&answering(
+            "A: {type: object, required: [self], properties: {self: {type: string}}}",
+        ))
+        .unwrap();
+        assert!(
+            code.contains("#[serde(rename = \"self\")]\n    pub self_: Text"),
+            "{code}"
+        );
+        assert!(!code.contains("rename_all"), "{code}");
+    }
+
+    #[test]
+    fn an_absent_list_is_not_an_empty_one() {
+        let schemas = "A: {type: object, required: [must], properties: {
+            must: {type: array, items: {type: string}}, may: {type: array, items: {type: string}},
+            bs: {type: array, items: {$ref: '#/components/schemas/B'}}}}, B: {type: object, properties: {b: {type: string}}}";
+        let read = code(&answering(schemas)).unwrap();
+        assert!(read.contains("pub must: Vec<Text>,"), "{read}");
+        assert!(read.contains("#[serde(skip_serializing_if = \"Option::is_none\")]\n    pub may: Option<Vec<Text>>,"), "{read}");
+        assert!(read.contains("pub bs: Option<Records<B>>,"), "{read}");
+        // What is sent is a plain list.
+        assert!(
+            code(&asking(schemas))
+                .unwrap()
+                .contains("pub bs: Option<Vec<B>>,")
+        );
+    }
+
+    #[test]
+    fn what_is_required_and_nullable_is_an_option_that_is_sent() {
+        let code = code(&answering(
+            "A: {type: object, required: [a], properties: {a: {type: string, nullable: true}}}",
+        ))
+        .unwrap();
+        assert!(
+            code.contains("pub a: Option<Text>,") && !code.contains("skip_serializing_if"),
+            "{code}"
+        );
+    }
+
+    #[test]
+    fn structs_can_grow() {
+        let code = code(&answering(
+            "A: {type: object, properties: {a: {type: string}}}",
+        ))
+        .unwrap();
+        assert!(code.contains("#[non_exhaustive]\npub struct A {"), "{code}");
+    }
+}

@@ -35,6 +35,7 @@ impl Client {
     /// was asked for, so any member may be missing.
     ///
     /// `POST /v1/customers/{id}/attach`
+    ///
     /// # Errors
     ///
     /// Any status but 2xx, a body that cannot be read, a failed transport. Documented: 401, 403,

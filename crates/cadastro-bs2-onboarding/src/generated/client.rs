@@ -40,6 +40,7 @@ impl Client {
     /// token makes the one before it invalid at once.
     ///
     /// `POST /auth/oauth/v2/token`
+    ///
     /// # Errors
     ///
     /// Any status but 2xx, a body that cannot be read, a failed transport. Documented: 400, 401
@@ -62,6 +63,7 @@ impl Client {
     /// shared prefix of the two paths it does show.
     ///
     /// `POST /pj/onboarding/v1/fluxos/Bs2PJ/parceiros/cadastros/clientes`
+    ///
     /// # Errors
     ///
     /// Any status but 2xx, a body that cannot be read, a failed transport. Documented: 400 with a
@@ -84,6 +86,7 @@ impl Client {
     /// is read from the name of its answer's model.
     ///
     /// `POST /pj/onboarding/v1/fluxos/Bs2PJ/parceiros/cadastros/clientes/emBackground`
+    ///
     /// # Errors
     ///
     /// Any status but 2xx, a body that cannot be read, a failed transport. Documented: 400 with a
@@ -106,6 +109,7 @@ impl Client {
     /// shape.
     ///
     /// `POST /pj/onboarding/v1/fluxos/Bs2PJ/parceiros/cadastros/clientes/{clienteId}/documentos`
+    ///
     /// # Errors
     ///
     /// Any status but 2xx, a body that cannot be read, a failed transport. Documented: 400 with a
@@ -130,6 +134,7 @@ impl Client {
     /// **Inferred:** The manual lists 201 only, which is unusual for a GET and may be a slip.
     ///
     /// `GET /pj/onboarding/v1/fluxos/Bs2PJ/parceiros/cadastros/clientes/{clienteId}/status`
+    ///
     /// # Errors
     ///
     /// Any status but 2xx, a body that cannot be read, a failed transport. Documented: 400 with a

@@ -62,6 +62,7 @@ impl Client {
     /// consent permission `CUSTOMERS_BUSINESS_ADITTIONALINFO_READ`.
     ///
     /// `GET /business/financial-relations`
+    ///
     /// # Errors
     ///
     /// Any status but 2xx, a body that cannot be read, a failed transport. Documented: 400, 401,
@@ -87,6 +88,7 @@ impl Client {
     /// permission `CUSTOMERS_BUSINESS_IDENTIFICATIONS_READ`.
     ///
     /// `GET /business/identifications`
+    ///
     /// # Errors
     ///
     /// Any status but 2xx, a body that cannot be read, a failed transport. Documented: 400, 401,
@@ -115,6 +117,7 @@ impl Client {
     /// permission `CUSTOMERS_BUSINESS_ADITTIONALINFO_READ`.
     ///
     /// `GET /business/qualifications`
+    ///
     /// # Errors
     ///
     /// Any status but 2xx, a body that cannot be read, a failed transport. Documented: 400, 401,
@@ -140,6 +143,7 @@ impl Client {
     /// consent permission `CUSTOMERS_PERSONAL_ADITTIONALINFO_READ`.
     ///
     /// `GET /personal/financial-relations`
+    ///
     /// # Errors
     ///
     /// Any status but 2xx, a body that cannot be read, a failed transport. Documented: 400, 401,
@@ -165,6 +169,7 @@ impl Client {
     /// permission `CUSTOMERS_PERSONAL_IDENTIFICATIONS_READ`.
     ///
     /// `GET /personal/identifications`
+    ///
     /// # Errors
     ///
     /// Any status but 2xx, a body that cannot be read, a failed transport. Documented: 400, 401,
@@ -193,6 +198,7 @@ impl Client {
     /// `CUSTOMERS_PERSONAL_ADITTIONALINFO_READ`.
     ///
     /// `GET /personal/qualifications`
+    ///
     /// # Errors
     ///
     /// Any status but 2xx, a body that cannot be read, a failed transport. Documented: 400, 401,

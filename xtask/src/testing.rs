@@ -1,0 +1,84 @@
+//! For the tests of fixups and passes: what a minimal document becomes.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::config::Api;
+use crate::fixups::{self, Repaired};
+use crate::load::Document;
+use crate::{pipeline, split};
+
+/// A document made of the parts that a test gives.
+pub(crate) fn document(parts: &str) -> Value {
+    let text = format!("openapi: 3.0.3\ninfo: {{title: t, version: '1'}}\n{parts}");
+    Document::parse("test.yaml", text.as_bytes()).unwrap().root
+}
+
+/// A document whose only operation answers with the schema `A`; `schemas` is what stands below `components/schemas`.
+pub(crate) fn answering(schemas: &str) -> Value {
+    document(&(
+        "paths: {/a: {get: {operationId: op, responses: {'200': {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}}}}}}
+components: {schemas: {SCHEMAS}}".replace("SCHEMAS", schemas)
+    ))
+}
+
+/// A document whose only operation sends the schema `A`.
+pub(crate) fn asking(schemas: &str) -> Value {
+    document(&(
+        "paths: {/a: {post: {operationId: op, requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}}, responses: {'204': {description: d}}}}}
+components: {schemas: {SCHEMAS}}".replace("SCHEMAS", schemas)
+    ))
+}
+
+/// An entry of `specs/apis.toml` that says nothing.
+pub(crate) fn api() -> Api {
+    Api {
+        name: "test".to_owned(),
+        package: "test".to_owned(),
+        spec: "test.yaml".to_owned(),
+        overlay: None,
+        base_path: String::new(),
+        lenient: Vec::new(),
+        fixups: Vec::new(),
+        values: BTreeMap::new(),
+    }
+}
+
+/// The generated code, all files in one.
+pub(crate) fn code(document: &Value) -> anyhow::Result<String> {
+    code_for(document, &api())
+}
+
+/// The generated code with an entry of `specs/apis.toml`.
+pub(crate) fn code_for(document: &Value, api: &Api) -> anyhow::Result<String> {
+    generate(fixups::run_all(document.clone()), api)
+}
+
+/// The generated code without the fixup `name`.
+pub(crate) fn code_without(name: &str, document: &Value) -> anyhow::Result<String> {
+    assert!(
+        fixups::ALL.iter().any(|fixup| fixup.name == name),
+        "no fixup `{name}` is run"
+    );
+    let others = fixups::ALL
+        .iter()
+        .filter(|fixup| fixup.name != name)
+        .collect();
+    generate(fixups::run_these(document.clone(), others), &api())
+}
+
+/// How often the fixup `name` applies.
+pub(crate) fn count(name: &str, document: &Value) -> usize {
+    fixups::run_all(document.clone())
+        .counts
+        .get(name)
+        .copied()
+        .unwrap_or_default()
+}
+
+fn generate(repaired: Repaired, api: &Api) -> anyhow::Result<String> {
+    let (_, polished) = pipeline::generated(repaired, api, &|_| 1)?;
+    let files = split::split(polished, "//")?;
+    Ok(files.into_values().collect())
+}
