@@ -1,8 +1,46 @@
-//! What the `cadastro` clients share: values that keep what was sent, tolerant reading with
-//! quarantine, and one way of calling that never loses a status, a header or a body.
+//! What the `cadastro` clients share: values that keep what was sent, tolerant reading with quarantine, and one way of
+//! calling that never loses a status, a header or a body.
 //!
-//! Generated clients are thin: their types are made of the values of this crate, and each of
-//! their operations is one call of an endpoint.
+//! ```
+//! use cadastro_core::{Cnpj, Records, decode};
+//!
+//! #[derive(serde::Deserialize)]
+//! struct Company {
+//!     cnpj: Cnpj,
+//! }
+//!
+//! # fn main() -> Result<(), cadastro_core::DecodeError> {
+//! // A number where a text is asked for, a CNPJ with letters, and a record without its one member.
+//! let body = br#"[{"cnpj": 37091138000153}, {"cnpj": "12ABC34501DE35"}, {"nome": "?"}]"#;
+//! let companies: Records<Company> = decode(body)?;
+//!
+//! assert_eq!(companies[0].cnpj, "37091138000153");
+//! assert!(companies[0].cnpj.came_as_number());
+//! assert!(companies[1].cnpj.is_valid());
+//! let set_aside = &companies.quarantined()[0];
+//! assert_eq!((set_aside.index(), set_aside.reason().pointer()), (2, "/cnpj"));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Generated clients are thin: their types are made of the values of this crate, and each of their operations is one
+//! call of an [`Endpoint`].
+//!
+//! # Reading
+//! [`decode`] makes one typed pass. Only if that fails, a second pass keeps the literal of every number, sets records
+//! aside that cannot be typed ([`Records`]) and keeps `links` and `meta` raw ([`Lenient`]). Values never refuse a
+//! pattern, a length or a check digit; ask them (`is_valid`, [`Amount::decimal`], [`Date::civil`]).
+//!
+//! # Calling
+//! A [`Transport`] holds connections, certificates and limits; an [`Endpoint`] adds a base URL and [`Credentials`]. An
+//! [`Answer`] and an [`Error`] keep status, headers and body.
+//!
+//! # Writing
+//! Request types have `validate()`, which gives all [`Violations`] of the document's constraints at once.
+//!
+//! # Personal data
+//! `Debug` of every value tells its type and shape (`Cpf(11 digits)`), there is no `Display`, and errors hold no text of
+//! a body. What a value says is had by `as_str()` alone.
 
 // --- values and reading ---------------------------------------------------------------------
 
