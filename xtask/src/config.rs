@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Diagnostic;
 
@@ -11,7 +11,7 @@ use crate::diagnostic::Diagnostic;
 pub(crate) const FILE: &str = "specs/apis.toml";
 
 /// One API: a table of `specs/apis.toml`.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Api {
     #[serde(skip)]

@@ -9,7 +9,7 @@ use anyhow::{Context as _, bail};
 
 use crate::config::{self, Api};
 use crate::load::Document;
-use crate::lock::{ApiLock, Lock};
+use crate::lock::{ApiLock, Lock, sha256};
 use crate::pipeline::{self, Crate};
 use crate::publish::{self, Output};
 
@@ -126,6 +126,12 @@ fn make(root: &Path, api: &Api, options: &crate::Regen) -> anyhow::Result<Made> 
     let overlays = overlay
         .into_iter()
         .map(|overlay| (overlay.file, overlay.sha256));
+    // The table alone: another API's does not shape this one's code.
+    let table = toml::to_string(api).context("a table of apis.toml")?;
+    let table = (
+        format!("{}#{}", config::FILE, api.name),
+        sha256(table.as_bytes()),
+    );
     let folder = format!("crates/{}/src/generated", api.package);
     let api_txt = format!("crates/{}/api.txt", api.package);
     let output = Output {
@@ -135,7 +141,7 @@ fn make(root: &Path, api: &Api, options: &crate::Regen) -> anyhow::Result<Made> 
     };
     let lock = ApiLock {
         generators: generators()?,
-        inputs: documents.chain(overlays).collect(),
+        inputs: documents.chain(overlays).chain([table]).collect(),
         overlay: made.overlay,
         fixups: made.fixups,
         passes: made.passes,

@@ -58,4 +58,5 @@
 #[rustfmt::skip]
 mod generated;
 
+pub use cadastro_core;
 pub use generated::*;

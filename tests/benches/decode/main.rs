@@ -33,16 +33,16 @@ fn main() {
     let mut criterion = Criterion::default().configure_from_args();
     let mut group = criterion.benchmark_group("a page of 1,000 identifications");
     group.bench_function("plain String structs", |bencher| {
-        bencher.iter(|| as_plain(&page))
+        bencher.iter(|| as_plain(&page));
     });
     group.bench_function("generated types", |bencher| {
-        bencher.iter(|| as_generated(&page))
+        bencher.iter(|| as_generated(&page));
     });
     group.bench_function("generated records in a Vec", |bencher| {
-        bencher.iter(|| in_vec(&page))
+        bencher.iter(|| in_vec(&page));
     });
     group.bench_function("generated records in Records", |bencher| {
-        bencher.iter(|| in_records(&page))
+        bencher.iter(|| in_records(&page));
     });
     group.finish();
     criterion.final_summary();
