@@ -22,7 +22,7 @@ pub(crate) struct Written {
 /// Brings what is under `root` to `output`. Folders and files that are as they should be are not touched.
 ///
 /// Each folder and file is at every moment wholly old or wholly new; a run that is killed leaves at most temporary
-/// entries, which [`super::check`] names and the next run removes. Runs wait for each other.
+/// entries, which [`check`](super::check()) names and the next run removes. Runs wait for each other.
 ///
 /// # Errors
 ///
