@@ -1,7 +1,7 @@
 //! `specs/regen.lock`: what the generated code came from. One table per API with the SHA-256 of each input and
 //! output, the versions of the generators, and how often each fixup and pass applied.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::Path;
 
@@ -26,7 +26,7 @@ pub(crate) struct ApiLock {
     /// SHA-256 of the files read, by path.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(crate) inputs: BTreeMap<String, String>,
-    /// How many places each kind of overlay action changed.
+    /// How many overlay actions of each kind were applied.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(crate) overlay: BTreeMap<String, usize>,
     /// How often each fixup applied.
@@ -97,6 +97,20 @@ impl Lock {
             ));
         }
         Ok(Self { apis: file.api })
+    }
+
+    /// The folders of generated code of APIs that are not among `known`.
+    pub(crate) fn folders_of_others(&self, known: &[&str]) -> BTreeSet<String> {
+        const GENERATED: &str = "/src/generated";
+        let others = self
+            .apis
+            .iter()
+            .filter(|(api, _)| !known.contains(&api.as_str()));
+        others
+            .flat_map(|(_, table)| table.outputs.keys())
+            .filter_map(|path| path.split_once(&format!("{GENERATED}/")))
+            .map(|(package, _)| format!("{package}{GENERATED}"))
+            .collect()
     }
 
     /// Adds the tables of `older` for the APIs that were not generated this time, as long as `known` (the APIs of

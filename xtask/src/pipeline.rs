@@ -34,6 +34,7 @@ pub(crate) fn run(
         let applied = overlay::apply(&mut facts, overlay)?;
         overlaid.insert("corrections".to_owned(), applied.corrections);
         overlaid.insert("tolerances".to_owned(), applied.tolerances);
+        overlaid.retain(|_, count| *count > 0);
     }
     let repaired = fixups::run(facts, api, line_of)?;
     let (counts, polished) =

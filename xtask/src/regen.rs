@@ -27,7 +27,7 @@ pub(crate) enum Outcome {
 
 /// Runs the command.
 pub(crate) fn run(options: &crate::Regen) -> anyhow::Result<Outcome> {
-    let root = workspace_root();
+    let root = workspace_root()?;
     let start = Instant::now();
     let all = config::load(&root)?;
     let apis = select(&all, options)?;
@@ -41,11 +41,27 @@ pub(crate) fn run(options: &crate::Regen) -> anyhow::Result<Outcome> {
         output.extend(made.output);
     }
     let target = options.out.clone().unwrap_or_else(|| root.clone());
+    if target.exists() && !target.is_dir() {
+        bail!(
+            "--out {}: not a folder; name a folder, which need not exist",
+            target.display()
+        );
+    }
     let mut lock = Lock::new(locks);
-    if apis.len() < all.len()
-        && let Some(older) = Lock::load(&target.join(LOCK), LOCK)?
-    {
-        lock = lock.with_rest_of(older, all.iter().map(|api| api.name.as_str()));
+    let known: Vec<&str> = all.iter().map(|api| api.name.as_str()).collect();
+    let older = match Lock::load(&target.join(LOCK), LOCK) {
+        // A run over all APIs makes the lock anew, whatever it is like.
+        Err(_) if apis.len() == all.len() => None,
+        older => older?,
+    };
+    if let Some(older) = older {
+        for folder in older.folders_of_others(&known) {
+            if target.join(&folder).exists() {
+                // Nothing produces what is in it any more.
+                output.folders.entry(folder).or_default();
+            }
+        }
+        lock = lock.with_rest_of(older, known);
     }
     output.lock = (LOCK.to_owned(), lock.to_string());
     let outcome = if options.check {
@@ -61,17 +77,18 @@ pub(crate) fn run(options: &crate::Regen) -> anyhow::Result<Outcome> {
     Ok(outcome)
 }
 
-/// The folder that holds `specs/` and `crates/`, wherever the command was started.
-fn workspace_root() -> PathBuf {
-    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
-    std::env::current_dir()
-        .ok()
-        .and_then(|here| {
-            here.ancestors()
-                .find(|folder| folder.join(config::FILE).is_file())
-                .map(Path::to_owned)
-        })
-        .unwrap_or_else(|| manifest.parent().unwrap_or(manifest).to_owned())
+/// The folder that holds `specs/` and `crates/`: the nearest one above the current folder.
+fn workspace_root() -> anyhow::Result<PathBuf> {
+    let here = std::env::current_dir().context("the current folder")?;
+    let root = here
+        .ancestors()
+        .find(|folder| folder.join(config::FILE).is_file());
+    root.map(Path::to_owned).with_context(|| {
+        format!(
+            "no {} here or above; run from a checkout of the workspace",
+            config::FILE
+        )
+    })
 }
 
 fn select(all: &[Api], options: &crate::Regen) -> anyhow::Result<Vec<Api>> {
@@ -237,11 +254,8 @@ fn write(target: &Path, output: &Output) -> anyhow::Result<Outcome> {
     for path in &written.removed {
         say(&format!("removed {path}: no spec produces it"));
     }
-    say(&format!(
-        "{} files written, {} removed",
-        written.changed.len(),
-        written.removed.len()
-    ));
+    let (changed, removed) = (written.changed.len(), written.removed.len());
+    say(&format!("{} written, {removed} removed", files(changed)));
     Ok(Outcome::Clean)
 }
 
@@ -251,12 +265,21 @@ fn check(target: &Path, output: &Output, options: &crate::Regen) -> anyhow::Resu
         return Ok(Outcome::Clean);
     }
     say(publish::render(&differences).trim_end());
+    let differs = if differences.len() == 1 {
+        "differs"
+    } else {
+        "differ"
+    };
     say(&format!(
-        "{} files differ from the specs. Run:\n\n    {}\n",
-        differences.len(),
+        "{} {differs} from the specs. Run:\n\n    {}\n",
+        files(differences.len()),
         command(options)
     ));
     Ok(Outcome::Differs)
+}
+
+fn files(count: usize) -> String {
+    format!("{count} file{}", if count == 1 { "" } else { "s" })
 }
 
 /// The command that mends what `--check` found, for a shell.

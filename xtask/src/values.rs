@@ -42,12 +42,70 @@ impl Assigned {
     }
 }
 
+/// The domain values of `cadastro-core` that `specs/apis.toml` can name.
+const VALUES: [&str; 22] = [
+    "AccountNumber",
+    "Amount",
+    "AreaCode",
+    "BranchCode",
+    "CallingCode",
+    "Cep",
+    "Cnpj",
+    "CompeCode",
+    "Country",
+    "Cpf",
+    "CpfCnpj",
+    "Currency",
+    "Date",
+    "DateTime",
+    "Email",
+    "IbgeCode",
+    "Integer",
+    "InteractionId",
+    "Number",
+    "PhoneExtension",
+    "PhoneNumber",
+    "Uri",
+];
+
+/// Holds the table against what there is before anything is assigned.
+fn check_table(
+    document: &Value,
+    api: &Api,
+    line_of: &impl Fn(&str) -> usize,
+) -> Result<(), Diagnostic> {
+    let problem = |entry: &str, what: String, what_to_do: String| {
+        Err(Diagnostic::new(config::FILE, what, what_to_do).at_line(line_of(entry), 1))
+    };
+    if let Some(unknown) = api
+        .values
+        .keys()
+        .find(|name| !VALUES.contains(&name.as_str()))
+    {
+        let what = format!(
+            "[{}.values] `{unknown}` is no value of cadastro-core",
+            api.name
+        );
+        return problem(unknown, what, format!("use one of {}", VALUES.join(", ")));
+    }
+    let known = |name: &str| openapi::schemas(document).any(|(known, _)| known == name);
+    if let Some(unknown) = api.lenient.iter().find(|name| !known(name)) {
+        let what = format!(
+            "[{}] `lenient` names `{unknown}`, which is no schema of the document",
+            api.name
+        );
+        return problem(unknown, what, "remove it, or mend its spelling".to_owned());
+    }
+    Ok(())
+}
+
 /// Assigns all types; `line_of` finds an entry of `specs/apis.toml`.
 pub(crate) fn assign(
     mut document: Value,
     api: &Api,
     line_of: impl Fn(&str) -> usize,
 ) -> Result<Assigned, Diagnostic> {
+    check_table(&document, api, &line_of)?;
     let direction = openapi::direction(&document);
     let kinds = Kinds::of(&document);
     let mut assigner = Assigner {
@@ -56,6 +114,7 @@ pub(crate) fn assign(
         kinds,
         aliases: BTreeMap::new(),
         used: BTreeSet::new(),
+        contested: None,
         count: 0,
     };
     assigner.alias_components(&mut document);
@@ -70,6 +129,17 @@ pub(crate) fn assign(
         }
     }
     assigner.assign_parameters(&mut document);
+    if let Some(selector) = assigner.contested {
+        return Err(Diagnostic::new(
+            config::FILE,
+            format!(
+                "[{}.values] `{selector}` gives a second type to a member that has one",
+                api.name
+            ),
+            "let each member match one type",
+        )
+        .at_line(line_of(&selector), 1));
+    }
     for selector in api.values.values().flatten() {
         if !assigner.used.contains(selector) {
             return Err(Diagnostic::new(
@@ -119,6 +189,8 @@ struct Assigner<'a> {
     kinds: Kinds,
     aliases: BTreeMap<String, String>,
     used: BTreeSet<String>,
+    /// A selector that names another type for a member that has one already.
+    contested: Option<String>,
     count: usize,
 }
 
@@ -285,7 +357,12 @@ impl Assigner<'_> {
                 .filter(|selector| matches(selector, owner, member))
             {
                 self.used.insert(selector.clone());
-                found = Some(core_type.clone());
+                if found
+                    .replace(core_type.clone())
+                    .is_some_and(|before| before != *core_type)
+                {
+                    self.contested = Some(selector.clone());
+                }
             }
         }
         found

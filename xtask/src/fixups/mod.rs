@@ -87,23 +87,23 @@ pub(crate) fn run(
     let repaired = run_all(document);
     for Fixup { name, .. } in ALL {
         let listed = api.fixups.iter().any(|listed| listed == name);
-        match repaired.counts.get(name) {
-            None if listed => {
-                return Err(Diagnostic::new(
-                    config::FILE,
-                    format!(
-                        "[{}] lists the fixup `{name}`, which applies nowhere in its document",
-                        api.name
-                    ),
-                    "remove it from the list",
-                )
-                .at_line(line_of(name), 1));
-            }
-            Some(count) if !listed => {
-                return Err(Diagnostic::new(config::FILE, format!("[{}] does not list the fixup `{name}`, which its document needs in {count} places", api.name), "add it to the list once you have read what it does").at_line(line_of("fixups"), 1));
-            }
-            _ => {}
-        }
+        let (entry, what, what_to_do) = match repaired.counts.get(name) {
+            None if listed => (
+                name,
+                format!("lists the fixup `{name}`, which applies nowhere in its document"),
+                "remove it from the list",
+            ),
+            Some(count) if !listed => (
+                "fixups",
+                format!(
+                    "does not list the fixup `{name}`, which its document needs (found: {count})"
+                ),
+                "add it to the list once you have read what it does",
+            ),
+            _ => continue,
+        };
+        let what = format!("[{}] {what}", api.name);
+        return Err(Diagnostic::new(config::FILE, what, what_to_do).at_line(line_of(entry), 1));
     }
     Ok(repaired)
 }

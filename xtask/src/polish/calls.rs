@@ -233,6 +233,10 @@ pub(super) fn body_type(answer: &Value) -> anyhow::Result<Option<(&str, String)>
     let Some((media, content)) = openapi::members(&answer["content"]).next() else {
         return Ok(None);
     };
+    ensure!(
+        is_json(media),
+        "answers with `{media}`, which is not supported"
+    );
     let schema = &content["schema"];
     let name = match openapi::schema_name(schema) {
         Some(name) => name.to_owned(),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, bail, ensure};
 use heck::ToUpperCamelCase;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -41,6 +41,10 @@ pub(super) fn items(context: &Context<'_>, calls: &[Call<'_>]) -> anyhow::Result
         let Site { path, method, .. } = &call.site;
         let id = call.site.id();
         let comment = docs::comment(&format!("`{} {path}`", method.to_uppercase()));
+        ensure!(
+            *method != "trace",
+            "operation `{id}`: the method `trace` is not supported"
+        );
         let method = ident(&method.to_upper_camel_case())?;
         let request_media: Option<&str> = call.body.as_ref().map(|body| match body {
             Body::Json(media, _) | Body::Form(media, _) => media.as_str(),

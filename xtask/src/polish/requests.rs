@@ -291,7 +291,7 @@ mod tests {
         for expected in [
             "pub fn new(id: impl Into<Text>) -> Self {",
             "pub fn set_born(mut self, born: impl Into<Date>) -> Self {",
-            "pub fn set_tags(\n        mut self,\n        tags: impl IntoIterator<Item = impl Into<Text>>,\n    ) -> Self {",
+            "tags: impl IntoIterator<Item = impl Into<Text>>",
             "pub fn validate(&self) -> Result<(), Violations> {",
             "check.member(\"id\", &self.id, |check, value| check.min_length(value.as_str(), 2));",
             "check.format(value.as_str(), Format::Date)",

@@ -63,6 +63,17 @@ fn one_byte_of_a_generated_file() {
 }
 
 #[test]
+fn the_code_of_an_api_that_is_gone() {
+    let out = told_and_mended(|checkout| {
+        let table = checkout.read("specs/apis.toml");
+        let start = table.find("[attach]").unwrap();
+        checkout.write("specs/apis.toml", &table[..start]);
+    });
+    let orphan = format!("orphaned: {GENERATED}/client.rs");
+    assert!(out.contains(&orphan), "{out}");
+}
+
+#[test]
 fn a_stray_file() {
     let out = told_and_mended(|checkout| {
         checkout.write(&format!("{GENERATED}/stray.rs"), "// mine\n");
