@@ -14,7 +14,9 @@ use crate::openapi::{self, Site};
 pub(super) fn items(context: &Context<'_>, calls: &[Call<'_>]) -> anyhow::Result<Vec<Item>> {
     let title = openapi::text(&context.facts["info"], "title");
     let version = openapi::text(&context.facts["info"], "version");
-    let about = docs::described(&context.facts["info"]).unwrap_or_default();
+    let mut about = vec![docs::described(&context.facts["info"]).unwrap_or_default()];
+    about.extend(inferences_of_api(context));
+    let about = about.join("\n\n");
     let comment = docs::comment(&format!("Client of {title}, version {version}.\n\n{about}"));
     let functions = calls
         .iter()
@@ -138,20 +140,7 @@ fn function_docs(context: &Context<'_>, call: &Call<'_>) -> (String, String) {
         Some(openapi::text(operation, "summary").to_owned()).filter(|summary| !summary.is_empty()),
     );
     about.extend(docs::described(operation));
-    let request = operation
-        .get("requestBody")
-        .map(|body| openapi::resolve(context.facts, body));
-    let success = call
-        .answers
-        .iter()
-        .find(|(status, _)| status.starts_with('2'))
-        .map(|(_, answer)| *answer);
-    about.extend(
-        [request, success]
-            .into_iter()
-            .flatten()
-            .filter_map(docs::inferred),
-    );
+    about.extend(inferences(context, call));
     about.push(format!("`{} {path}`", method.to_uppercase()));
 
     let mut errors: BTreeMap<String, Vec<&str>> = BTreeMap::new();
@@ -186,6 +175,37 @@ fn function_docs(context: &Context<'_>, call: &Call<'_>) -> (String, String) {
         "# Errors\n\nAny status but 2xx, a body that cannot be read, a failed transport.{documented}"
     );
     (about.join("\n\n"), errors)
+}
+
+/// What is inferred of an operation's body and answers.
+fn inferences(context: &Context<'_>, call: &Call<'_>) -> Vec<String> {
+    let mut notes = Vec::new();
+    if let Some(body) = call.site.operation.get("requestBody") {
+        let body = openapi::resolve(context.facts, body);
+        notes.extend(docs::inferred_at(body, "request body"));
+        for (_, content) in openapi::members(&body["content"]) {
+            // A form's parts are no type of the crate that could say so itself.
+            for (name, part) in openapi::members(&content["schema"]["properties"]) {
+                notes.extend(docs::inferred_at(part, &format!("part `{name}`")));
+            }
+        }
+    }
+    for (status, answer) in &call.answers {
+        notes.extend(docs::inferred_at(answer, status));
+    }
+    notes
+}
+
+/// What is inferred of the whole API: its hosts, and how a caller proves who it is.
+fn inferences_of_api(context: &Context<'_>) -> Vec<String> {
+    let servers = openapi::elements(&context.facts["servers"]);
+    let servers = servers.filter_map(|server| {
+        docs::inferred_at(server, &format!("host `{}`", openapi::text(server, "url")))
+    });
+    let schemes = openapi::members(&context.facts["components"]["securitySchemes"]);
+    let schemes = schemes
+        .filter_map(|(name, scheme)| docs::inferred_at(scheme, &format!("credentials `{name}`")));
+    servers.chain(schemes).collect()
 }
 
 /// A link to a type of the crate.
@@ -225,7 +245,7 @@ components: {schemas: {A: {type: object, properties: {a: {type: string}}}}}",
             ".form(body)",
             "Result<Answer<A>, Error>",
             "/// Does it.",
-            "/// **Inferred:** so it seems",
+            "/// **Inferred** (200): so it seems",
         ] {
             assert!(code.contains(expected), "{expected}\n{code}");
         }

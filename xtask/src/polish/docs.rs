@@ -116,6 +116,12 @@ pub(super) fn inferred(node: &Value) -> Option<String> {
     (!why.is_empty()).then(|| format!("**Inferred:** {why}"))
 }
 
+/// The same with the place that it is about.
+pub(super) fn inferred_at(node: &Value, place: &str) -> Option<String> {
+    let why = openapi::text(node, INFERRED).trim();
+    (!why.is_empty()).then(|| format!("**Inferred** ({place}): {why}"))
+}
+
 /// A JSON value without the quotes of a string.
 pub(super) fn bare(value: &Value) -> String {
     value

@@ -91,6 +91,13 @@ pub(super) fn polish(
             }
         },
         syn::parse_quote! {
+            impl From<&str> for #name {
+                fn from(value: &str) -> Self {
+                    Self::from(::cadastro_core::Text::from(value))
+                }
+            }
+        },
+        syn::parse_quote! {
             impl From<#name> for ::cadastro_core::Text {
                 fn from(value: #name) -> Self {
                     match value {

@@ -38,9 +38,16 @@ pub(super) fn items(context: &Context<'_>, calls: &[Call<'_>]) -> anyhow::Result
         pub static OPERATIONS: [&::cadastro_core::Operation; #count] = [#(&#constants),*];
     });
     for (call, constant) in calls.iter().zip(&constants) {
-        let Site { path, method, .. } = &call.site;
+        let Site {
+            path,
+            method,
+            operation,
+            ..
+        } = &call.site;
         let id = call.site.id();
-        let comment = docs::comment(&format!("`{} {path}`", method.to_uppercase()));
+        let template = format!("`{} {path}`", method.to_uppercase());
+        let about = std::iter::once(template).chain(docs::inferred(operation));
+        let comment = docs::comment(&about.collect::<Vec<_>>().join("\n\n"));
         ensure!(
             *method != "trace",
             "operation `{id}`: the method `trace` is not supported"

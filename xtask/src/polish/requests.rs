@@ -37,7 +37,8 @@ pub(super) fn items(
                 #constructor
                 #(#setters)*
 
-                /// Holds the request against the document's constraints.
+                /// Holds the request against the constraints that the document states: lengths, ranges, formats, listed
+                /// values. Check digits and whatever else the document does not say are not looked at.
                 ///
                 /// # Errors
                 ///

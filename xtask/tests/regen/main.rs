@@ -5,6 +5,7 @@ mod broken_input;
 mod check;
 mod checkout;
 mod generated_code;
+mod inferred;
 mod killed;
 mod official;
 mod reproducible;

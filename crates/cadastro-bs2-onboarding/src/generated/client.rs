@@ -15,6 +15,15 @@ use super::types::{
 /// Registers companies as customers of Banco BS2 through a partner: pre-registration, full
 /// registration, documents and status. The manual marks every member of every model as optional
 /// and explains none of them, so descriptions of members are read from their names.
+///
+/// **Inferred** (host `https://api.bs2.com:8443`): The manual gives this host for tokens only;
+/// that it serves the other paths too is a reading.
+///
+/// **Inferred** (host `https://api.bs2.com`): That the onboarding paths are served here is a
+/// reading; the manual has the host with a port only.
+///
+/// **Inferred** (credentials `AccessToken`): The manual does not say how the token is sent; a
+/// bearer header is the OAuth 2.0 default.
 #[derive(Clone, Debug)]
 pub struct Client {
     endpoint: Endpoint,
@@ -62,6 +71,9 @@ impl Client {
     /// **Inferred:** The manual shows no method or path for the pre-registration; this is the
     /// shared prefix of the two paths it does show.
     ///
+    /// **Inferred** (401): The manual lists 401 for the token endpoint only; the other operations
+    /// need a token as well.
+    ///
     /// `POST /pj/onboarding/v1/fluxos/Bs2PJ/parceiros/cadastros/clientes`
     ///
     /// # Errors
@@ -85,6 +97,9 @@ impl Client {
     /// **Inferred:** The manual shows no method or path for the full registration; the last segment
     /// is read from the name of its answer's model.
     ///
+    /// **Inferred** (401): The manual lists 401 for the token endpoint only; the other operations
+    /// need a token as well.
+    ///
     /// `POST /pj/onboarding/v1/fluxos/Bs2PJ/parceiros/cadastros/clientes/emBackground`
     ///
     /// # Errors
@@ -105,8 +120,14 @@ impl Client {
     /// and no limit of size or type, so the name of the file part and further form fields can be
     /// set by the caller.
     ///
-    /// **Inferred:** The manual gives the upload no body; a form with one file part is the common
-    /// shape.
+    /// **Inferred** (request body): The manual gives the upload no body; a form with one file part
+    /// is the common shape.
+    ///
+    /// **Inferred** (part `arquivo`): The name of the part is a guess from the name of the
+    /// operation.
+    ///
+    /// **Inferred** (401): The manual lists 401 for the token endpoint only; the other operations
+    /// need a token as well.
     ///
     /// `POST /pj/onboarding/v1/fluxos/Bs2PJ/parceiros/cadastros/clientes/{clienteId}/documentos`
     ///
@@ -131,7 +152,10 @@ impl Client {
     /// Gives the customer's status and account as far as they are known. The manual documents 201
     /// as the success of this GET; 200 is read the same way.
     ///
-    /// **Inferred:** The manual lists 201 only, which is unusual for a GET and may be a slip.
+    /// **Inferred** (200): The manual lists 201 only, which is unusual for a GET and may be a slip.
+    ///
+    /// **Inferred** (401): The manual lists 401 for the token endpoint only; the other operations
+    /// need a token as well.
     ///
     /// `GET /pj/onboarding/v1/fluxos/Bs2PJ/parceiros/cadastros/clientes/{clienteId}/status`
     ///

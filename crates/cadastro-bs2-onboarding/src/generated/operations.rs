@@ -30,6 +30,9 @@ pub static GERAR_TOKEN: Operation = Operation {
 };
 
 /// `POST /pj/onboarding/v1/fluxos/Bs2PJ/parceiros/cadastros/clientes`
+///
+/// **Inferred:** The manual shows no method or path for the pre-registration; this is the
+/// shared prefix of the two paths it does show.
 pub static CADASTRAR_CLIENTE_PARCEIRO: Operation = Operation {
     id: "cadastrarClienteParceiro",
     method: Method::Post,
@@ -48,6 +51,9 @@ pub static CADASTRAR_CLIENTE_PARCEIRO: Operation = Operation {
 };
 
 /// `POST /pj/onboarding/v1/fluxos/Bs2PJ/parceiros/cadastros/clientes/emBackground`
+///
+/// **Inferred:** The manual shows no method or path for the full registration; the last segment
+/// is read from the name of its answer's model.
 pub static CADASTRAR_EM_BACKGROUND: Operation = Operation {
     id: "cadastrarEmBackground",
     method: Method::Post,

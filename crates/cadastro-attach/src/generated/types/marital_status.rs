@@ -51,6 +51,12 @@ impl From<Text> for MaritalStatus {
     }
 }
 
+impl From<&str> for MaritalStatus {
+    fn from(value: &str) -> Self {
+        Self::from(Text::from(value))
+    }
+}
+
 impl From<MaritalStatus> for Text {
     fn from(value: MaritalStatus) -> Self {
         match value {

@@ -1053,6 +1053,12 @@ impl From<Text> for Nationality {
     }
 }
 
+impl From<&str> for Nationality {
+    fn from(value: &str) -> Self {
+        Self::from(Text::from(value))
+    }
+}
+
 impl From<Nationality> for Text {
     fn from(value: Nationality) -> Self {
         match value {

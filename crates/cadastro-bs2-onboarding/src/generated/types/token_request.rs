@@ -97,7 +97,8 @@ impl TokenRequest {
         self
     }
 
-    /// Holds the request against the document's constraints.
+    /// Holds the request against the constraints that the document states: lengths, ranges, formats, listed
+    /// values. Check digits and whatever else the document does not say are not looked at.
     ///
     /// # Errors
     ///
@@ -154,6 +155,12 @@ impl From<Text> for TokenRequestGrantType {
             "refresh_token" => Self::RefreshToken,
             _ => Self::Unknown(UnknownValue::new(value)),
         }
+    }
+}
+
+impl From<&str> for TokenRequestGrantType {
+    fn from(value: &str) -> Self {
+        Self::from(Text::from(value))
     }
 }
 

@@ -58,6 +58,12 @@ impl From<Text> for BusinessProcuratorType {
     }
 }
 
+impl From<&str> for BusinessProcuratorType {
+    fn from(value: &str) -> Self {
+        Self::from(Text::from(value))
+    }
+}
+
 impl From<BusinessProcuratorType> for Text {
     fn from(value: BusinessProcuratorType) -> Self {
         match value {

@@ -47,6 +47,12 @@ impl From<Text> for EnumAccountTypeCustomers {
     }
 }
 
+impl From<&str> for EnumAccountTypeCustomers {
+    fn from(value: &str) -> Self {
+        Self::from(Text::from(value))
+    }
+}
+
 impl From<EnumAccountTypeCustomers> for Text {
     fn from(value: EnumAccountTypeCustomers) -> Self {
         match value {

@@ -140,6 +140,12 @@ impl From<Text> for EnumCountrySubDivision {
     }
 }
 
+impl From<&str> for EnumCountrySubDivision {
+    fn from(value: &str) -> Self {
+        Self::from(Text::from(value))
+    }
+}
+
 impl From<EnumCountrySubDivision> for Text {
     fn from(value: EnumCountrySubDivision) -> Self {
         match value {

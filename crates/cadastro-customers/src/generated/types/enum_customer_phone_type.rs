@@ -44,6 +44,12 @@ impl From<Text> for EnumCustomerPhoneType {
     }
 }
 
+impl From<&str> for EnumCustomerPhoneType {
+    fn from(value: &str) -> Self {
+        Self::from(Text::from(value))
+    }
+}
+
 impl From<EnumCustomerPhoneType> for Text {
     fn from(value: EnumCustomerPhoneType) -> Self {
         match value {

@@ -39,6 +39,12 @@ impl From<Text> for EnumFiliationType {
     }
 }
 
+impl From<&str> for EnumFiliationType {
+    fn from(value: &str) -> Self {
+        Self::from(Text::from(value))
+    }
+}
+
 impl From<EnumFiliationType> for Text {
     fn from(value: EnumFiliationType) -> Self {
         match value {

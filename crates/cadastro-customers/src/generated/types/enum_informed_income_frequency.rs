@@ -69,6 +69,12 @@ impl From<Text> for EnumInformedIncomeFrequency {
     }
 }
 
+impl From<&str> for EnumInformedIncomeFrequency {
+    fn from(value: &str) -> Self {
+        Self::from(Text::from(value))
+    }
+}
+
 impl From<EnumInformedIncomeFrequency> for Text {
     fn from(value: EnumInformedIncomeFrequency) -> Self {
         match value {

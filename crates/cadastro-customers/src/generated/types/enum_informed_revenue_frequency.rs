@@ -69,6 +69,12 @@ impl From<Text> for EnumInformedRevenueFrequency {
     }
 }
 
+impl From<&str> for EnumInformedRevenueFrequency {
+    fn from(value: &str) -> Self {
+        Self::from(Text::from(value))
+    }
+}
+
 impl From<EnumInformedRevenueFrequency> for Text {
     fn from(value: EnumInformedRevenueFrequency) -> Self {
         match value {

@@ -61,6 +61,12 @@ impl From<Text> for EnumMaritalStatusCode {
     }
 }
 
+impl From<&str> for EnumMaritalStatusCode {
+    fn from(value: &str) -> Self {
+        Self::from(Text::from(value))
+    }
+}
+
 impl From<EnumMaritalStatusCode> for Text {
     fn from(value: EnumMaritalStatusCode) -> Self {
         match value {

@@ -44,6 +44,12 @@ impl From<Text> for EnumOccupationMainCodeType {
     }
 }
 
+impl From<&str> for EnumOccupationMainCodeType {
+    fn from(value: &str) -> Self {
+        Self::from(Text::from(value))
+    }
+}
+
 impl From<EnumOccupationMainCodeType> for Text {
     fn from(value: EnumOccupationMainCodeType) -> Self {
         match value {

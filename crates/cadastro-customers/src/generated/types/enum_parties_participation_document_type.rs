@@ -48,6 +48,12 @@ impl From<Text> for EnumPartiesParticipationDocumentType {
     }
 }
 
+impl From<&str> for EnumPartiesParticipationDocumentType {
+    fn from(value: &str) -> Self {
+        Self::from(Text::from(value))
+    }
+}
+
 impl From<EnumPartiesParticipationDocumentType> for Text {
     fn from(value: EnumPartiesParticipationDocumentType) -> Self {
         match value {

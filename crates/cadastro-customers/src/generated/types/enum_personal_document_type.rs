@@ -44,6 +44,12 @@ impl From<Text> for EnumPersonalDocumentType {
     }
 }
 
+impl From<&str> for EnumPersonalDocumentType {
+    fn from(value: &str) -> Self {
+        Self::from(Text::from(value))
+    }
+}
+
 impl From<EnumPersonalDocumentType> for Text {
     fn from(value: EnumPersonalDocumentType) -> Self {
         match value {

@@ -52,6 +52,12 @@ impl From<Text> for EnumPersonalOtherDocumentType {
     }
 }
 
+impl From<&str> for EnumPersonalOtherDocumentType {
+    fn from(value: &str) -> Self {
+        Self::from(Text::from(value))
+    }
+}
+
 impl From<EnumPersonalOtherDocumentType> for Text {
     fn from(value: EnumPersonalOtherDocumentType) -> Self {
         match value {

@@ -40,6 +40,12 @@ impl From<Text> for EnumProcuratorsTypePersonal {
     }
 }
 
+impl From<&str> for EnumProcuratorsTypePersonal {
+    fn from(value: &str) -> Self {
+        Self::from(Text::from(value))
+    }
+}
+
 impl From<EnumProcuratorsTypePersonal> for Text {
     fn from(value: EnumProcuratorsTypePersonal) -> Self {
         match value {

@@ -83,6 +83,12 @@ impl From<Text> for EnumProductServiceType {
     }
 }
 
+impl From<&str> for EnumProductServiceType {
+    fn from(value: &str) -> Self {
+        Self::from(Text::from(value))
+    }
+}
+
 impl From<EnumProductServiceType> for Text {
     fn from(value: EnumProductServiceType) -> Self {
         match value {

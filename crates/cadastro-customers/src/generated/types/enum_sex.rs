@@ -43,6 +43,12 @@ impl From<Text> for EnumSex {
     }
 }
 
+impl From<&str> for EnumSex {
+    fn from(value: &str) -> Self {
+        Self::from(Text::from(value))
+    }
+}
+
 impl From<EnumSex> for Text {
     fn from(value: EnumSex) -> Self {
         match value {

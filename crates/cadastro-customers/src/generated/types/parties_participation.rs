@@ -93,6 +93,12 @@ impl From<Text> for PartiesParticipationPersonType {
     }
 }
 
+impl From<&str> for PartiesParticipationPersonType {
+    fn from(value: &str) -> Self {
+        Self::from(Text::from(value))
+    }
+}
+
 impl From<PartiesParticipationPersonType> for Text {
     fn from(value: PartiesParticipationPersonType) -> Self {
         match value {
@@ -135,6 +141,12 @@ impl From<Text> for PartiesParticipationType {
             "ADMINISTRADOR" => Self::Administrador,
             _ => Self::Unknown(UnknownValue::new(value)),
         }
+    }
+}
+
+impl From<&str> for PartiesParticipationType {
+    fn from(value: &str) -> Self {
+        Self::from(Text::from(value))
     }
 }
 

@@ -73,6 +73,12 @@ impl From<Text> for PersonalAccountSubtype {
     }
 }
 
+impl From<&str> for PersonalAccountSubtype {
+    fn from(value: &str) -> Self {
+        Self::from(Text::from(value))
+    }
+}
+
 impl From<PersonalAccountSubtype> for Text {
     fn from(value: PersonalAccountSubtype) -> Self {
         match value {
