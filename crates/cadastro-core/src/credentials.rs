@@ -1,11 +1,11 @@
-//! Fixed credentials: a bearer token, or an id with a secret. They go into the `Authorization` header of each
-//! attempt and never into `Debug`.
+//! Fixed credentials: a bearer token, a token in a header of its own, or an id with a secret. They go into a header of
+//! each attempt and never into `Debug`.
 
 use std::fmt;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use http::HeaderValue;
+use http::{HeaderName, HeaderValue, header};
 use secrecy::zeroize::Zeroizing;
 use secrecy::{ExposeSecret, SecretString};
 
@@ -26,6 +26,11 @@ pub struct Credentials(Kind);
 #[derive(Clone)]
 enum Kind {
     Bearer(SecretString),
+    Header {
+        /// `None` if it cannot be one, or not one for credentials.
+        name: Option<HeaderName>,
+        secret: SecretString,
+    },
     Basic {
         id: SecretString,
         secret: SecretString,
@@ -33,11 +38,58 @@ enum Kind {
     None,
 }
 
+/// Headers that say something else; a secret in them would break the request or be taken for what it is not.
+const NOT_FOR_SECRETS: [HeaderName; 13] = [
+    header::ACCEPT,
+    header::CONNECTION,
+    header::CONTENT_ENCODING,
+    header::CONTENT_LENGTH,
+    header::CONTENT_TYPE,
+    header::EXPECT,
+    header::HOST,
+    header::TE,
+    header::TRAILER,
+    header::TRANSFER_ENCODING,
+    header::UPGRADE,
+    HeaderName::from_static("idempotency-key"),
+    HeaderName::from_static("x-fapi-interaction-id"),
+];
+
 impl Credentials {
     /// A token, sent as `Authorization: Bearer …` (RFC 6750).
     #[must_use]
     pub fn bearer(token: impl Into<SecretString>) -> Self {
         Self(Kind::Bearer(token.into()))
+    }
+
+    /// A token for a server that does not take it as `Authorization: Bearer …`: `secret` is sent as it is, as the whole
+    /// value of the header `name`, to the operations that take a bearer token. To nothing else, so an operation with
+    /// Basic credentials needs an endpoint of its own.
+    ///
+    /// A name that no header can have, or that belongs to HTTP itself (`Host`, `Content-Length` and the like), is an
+    /// error when the endpoint is built; a secret that is empty or has other than visible ASCII characters, when it is
+    /// called.
+    ///
+    /// ```
+    /// use cadastro_core::{Credentials, Endpoint};
+    ///
+    /// # fn main() -> Result<(), cadastro_core::Error> {
+    /// let credentials = Credentials::header("X-Api-Key", "a key");
+    /// assert_eq!(format!("{credentials:?}"), "Credentials(header)");
+    /// let endpoint = Endpoint::builder("https://api.bank.example")
+    ///     .with_credentials(credentials)
+    ///     .build()?;
+    /// # let _ = endpoint;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn header(name: impl AsRef<str>, secret: impl Into<SecretString>) -> Self {
+        let name = HeaderName::from_bytes(name.as_ref().as_bytes()).ok();
+        Self(Kind::Header {
+            name: name.filter(|name| !NOT_FOR_SECRETS.contains(name)),
+            secret: secret.into(),
+        })
     }
 
     /// An id and a secret, sent as `Authorization: Basic …` (RFC 7617). The id must not contain a colon.
@@ -55,18 +107,36 @@ impl Credentials {
         Self(Kind::None)
     }
 
-    /// The `Authorization` header for an operation with this security, marked as sensitive.
+    /// Whether these can be anyone's credentials; their secrets are looked at when they are used.
+    pub(crate) fn check(&self) -> Result<(), Refusal> {
+        match self.0 {
+            Kind::Header { name: None, .. } => Err(Refusal::CredentialsHeader),
+            _ => Ok(()),
+        }
+    }
+
+    /// The header for an operation with this security, its value marked as sensitive.
     ///
     /// Someone without credentials may call anything (the server says no); but a token never goes where Basic
     /// credentials belong, nor the other way round.
-    pub(crate) fn authorization(&self, wanted: Security) -> Result<Option<HeaderValue>, Refusal> {
-        let text = match (&self.0, wanted) {
+    pub(crate) fn authorization(
+        &self,
+        wanted: Security,
+    ) -> Result<Option<(HeaderName, HeaderValue)>, Refusal> {
+        let (name, text) = match (&self.0, wanted) {
             (Kind::None, _) | (_, Security::None) => return Ok(None),
-            (Kind::Bearer(token), Security::Bearer) if token.expose_secret().is_empty() => {
+            (Kind::Bearer(secret) | Kind::Header { secret, .. }, Security::Bearer)
+                if secret.expose_secret().trim().is_empty() =>
+            {
                 return Err(Refusal::Secret);
             }
             (Kind::Bearer(token), Security::Bearer) => {
-                Zeroizing::new(format!("Bearer {}", token.expose_secret()))
+                let text = Zeroizing::new(format!("Bearer {}", token.expose_secret()));
+                (header::AUTHORIZATION, text)
+            }
+            (Kind::Header { name, secret }, Security::Bearer) => {
+                let name = name.clone().ok_or(Refusal::CredentialsHeader)?;
+                (name, Zeroizing::new(secret.expose_secret().to_owned()))
             }
             (Kind::Basic { id, secret }, Security::Basic) => {
                 let id = id.expose_secret();
@@ -74,9 +144,11 @@ impl Credentials {
                     return Err(Refusal::Secret);
                 }
                 let pair = Zeroizing::new(format!("{id}:{}", secret.expose_secret()));
-                Zeroizing::new(format!("Basic {}", STANDARD.encode(pair.as_bytes())))
+                let text = Zeroizing::new(format!("Basic {}", STANDARD.encode(pair.as_bytes())));
+                (header::AUTHORIZATION, text)
             }
-            (Kind::Bearer(_), Security::Basic) | (Kind::Basic { .. }, Security::Bearer) => {
+            (Kind::Bearer(_) | Kind::Header { .. }, Security::Basic)
+            | (Kind::Basic { .. }, Security::Bearer) => {
                 return Err(Refusal::Credentials {
                     wanted,
                     held: self.scheme(),
@@ -87,15 +159,16 @@ impl Credentials {
         let mut value = HeaderValue::from_str(&text).map_err(|_| Refusal::Secret)?;
         value.set_sensitive(true);
         if visible {
-            Ok(Some(value))
+            Ok(Some((name, value)))
         } else {
             Err(Refusal::Secret)
         }
     }
 
+    /// What of the two it stands for.
     fn scheme(&self) -> Security {
         match self.0 {
-            Kind::Bearer(_) => Security::Bearer,
+            Kind::Bearer(_) | Kind::Header { .. } => Security::Bearer,
             Kind::Basic { .. } => Security::Basic,
             Kind::None => Security::None,
         }
@@ -112,6 +185,7 @@ impl fmt::Debug for Credentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.0 {
             Kind::Bearer(_) => "Credentials(bearer)",
+            Kind::Header { .. } => "Credentials(header)",
             Kind::Basic { .. } => "Credentials(basic)",
             Kind::None => "Credentials(none)",
         })
@@ -124,22 +198,53 @@ mod tests {
 
     fn sent(credentials: &Credentials, wanted: Security) -> Result<Option<String>, Refusal> {
         let header = credentials.authorization(wanted)?;
-        assert!(header.iter().all(HeaderValue::is_sensitive));
-        Ok(header.map(|value| value.to_str().unwrap().to_owned()))
+        Ok(header.map(|(name, value)| {
+            assert!(value.is_sensitive());
+            format!("{name}: {}", value.to_str().unwrap())
+        }))
     }
 
     #[test]
     fn each_scheme_has_its_header() {
         let bearer = sent(&Credentials::bearer("t0ken"), Security::Bearer);
-        assert_eq!(bearer.unwrap().as_deref(), Some("Bearer t0ken"));
+        assert_eq!(
+            bearer.unwrap().as_deref(),
+            Some("authorization: Bearer t0ken")
+        );
         let basic = sent(
             &Credentials::basic("Aladdin", "open sesame"),
             Security::Basic,
         );
         assert_eq!(
             basic.unwrap().as_deref(),
-            Some("Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==")
+            Some("authorization: Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==")
         );
+    }
+
+    #[test]
+    fn a_token_can_have_another_header() {
+        let key = Credentials::header("X-Api-Key", "k3y");
+        let header = sent(&key, Security::Bearer).unwrap();
+        assert_eq!(header.as_deref(), Some("x-api-key: k3y"));
+        assert_eq!(sent(&key, Security::None), Ok(None));
+        assert!(sent(&key, Security::Basic).is_err());
+        assert_eq!(format!("{key:?}"), "Credentials(header)");
+        let bare = Credentials::header("Authorization", "t0ken");
+        let header = sent(&bare, Security::Bearer).unwrap();
+        assert_eq!(header.as_deref(), Some("authorization: t0ken"));
+    }
+
+    #[test]
+    fn not_every_header_takes_a_token() {
+        for name in ["", "x a", "x:a", "x\r\na", "ção", "Host", "Content-Length"] {
+            let credentials = Credentials::header(name, "k3y");
+            assert_eq!(
+                credentials.check(),
+                Err(Refusal::CredentialsHeader),
+                "{name}"
+            );
+            assert!(sent(&credentials, Security::Bearer).is_err());
+        }
     }
 
     #[test]
@@ -152,7 +257,9 @@ mod tests {
 
     #[test]
     fn what_a_header_cannot_carry_is_refused() {
-        for token in ["", "a\r\nX-Evil: 1", "a\0", "ação"] {
+        for token in ["", " ", "a\r\nX-Evil: 1", "a\0", "ação"] {
+            let header = Credentials::header("x-api-key", token);
+            assert_eq!(sent(&header, Security::Bearer), Err(Refusal::Secret));
             assert_eq!(
                 sent(&Credentials::bearer(token), Security::Bearer),
                 Err(Refusal::Secret)

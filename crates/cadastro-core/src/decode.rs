@@ -5,11 +5,13 @@ use serde::de::DeserializeOwned;
 
 mod asked;
 mod error;
+pub(crate) mod part;
 pub(crate) mod pass;
 mod places;
 mod reason;
 
 pub use error::DecodeError;
+pub use pass::MOST_QUARANTINED;
 pub use places::Place;
 pub(crate) use places::member;
 pub use reason::{Reason, ReasonKind};
@@ -20,6 +22,20 @@ pub(crate) use reason::{shown, token};
 /// Values keep the literal that came, and a record of a [`Records`](crate::Records) that cannot
 /// be typed is quarantined, its neighbours not. A body in which nothing is odd is read once.
 /// Members that the type does not know are ignored; a byte order mark is skipped.
+///
+/// # Types of your own
+/// Serde buffers the body for an untagged, an internally tagged and a flattened type. What such a type
+/// holds is read from the buffer, not from the text: of a number that is no integer of 64 bits the
+/// literal is normalised there (`98200.00` becomes `98200.0`), a record that cannot be typed fails the
+/// type, and a [`Json`](crate::Json) cannot be read. Everything else keeps its literals.
+///
+/// Where a struct is due inside of another, serde also takes a list, by position: `["1.00","BRL"]` is
+/// read as an amount and its currency, and goes out as an object. In the place of the body as a whole
+/// and of a record it is refused, or quarantined.
+///
+/// # Other ways of reading
+/// `serde_json::from_str` and its like read values, too, but they cannot keep the literal of a number
+/// that is no integer of 64 bits: they fail on it, and quarantine nothing.
 ///
 /// ```
 /// use cadastro_core::{Records, Text, decode};
@@ -35,8 +51,8 @@ pub(crate) use reason::{shown, token};
 /// ```
 ///
 /// # Errors
-/// When the body is not UTF-8 or not JSON, or when a member outside of every list of records
-/// cannot be typed; [`DecodeError::pointer`] says which.
+/// When the body is not UTF-8 or not JSON, when a member outside of every list of records cannot
+/// be typed, or when more than [`MOST_QUARANTINED`] records cannot; [`DecodeError::pointer`] says which.
 pub fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, DecodeError> {
     read(body).map(|(value, _, _)| value)
 }

@@ -176,10 +176,11 @@ impl EndpointBuilder {
     /// # Errors
     ///
     /// If the base URL is not absolute, is plain http to anything but a loopback address (`127.0.0.0/8`, `::1`,
-    /// `localhost`), or has a user name, a query or a fragment; if a path does not fit; or if there is nothing to trust
-    /// for https. All are [`Error::is_configuration`].
+    /// `localhost`), or has a user name, a query or a fragment; if a path does not fit; if the credentials name a header
+    /// that cannot carry them; or if there is nothing to trust for https. All are [`Error::is_configuration`].
     pub fn build(self) -> Result<Endpoint, Error> {
         let url = check_base(&self.base_url).map_err(Error::configuration)?;
+        self.credentials.check().map_err(Error::configuration)?;
         let mut paths = HashMap::new();
         for (operation, path) in self.paths {
             check_path(operation, &path).map_err(Error::configuration)?;

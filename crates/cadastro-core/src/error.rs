@@ -11,6 +11,7 @@ use std::fmt;
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
+use http::header::CONTENT_ENCODING;
 use http::{HeaderMap, StatusCode};
 
 use self::retry_after::retry_after;
@@ -46,6 +47,8 @@ struct Inner {
     operation: Option<&'static Operation>,
     received: Option<Received>,
     interaction_id: Option<InteractionId>,
+    /// The interaction id as `Display` may show it: the server may have put anything into its own.
+    printable_id: Option<uuid::Uuid>,
     idempotency_key: Option<String>,
 }
 
@@ -72,12 +75,13 @@ impl Error {
             operation: None,
             received: None,
             interaction_id: None,
+            printable_id: None,
             idempotency_key: None,
         }))
     }
 
     pub(crate) fn request(operation: &'static Operation, refusal: Refusal) -> Self {
-        Self::of_call(operation, Kind::Request(refusal), None, None, None)
+        Self::of_call(operation, Kind::Request(refusal), None, None, None, None)
     }
 
     pub(crate) fn of_call(
@@ -85,6 +89,7 @@ impl Error {
         kind: Kind,
         received: Option<Received>,
         interaction_id: Option<InteractionId>,
+        printable_id: Option<uuid::Uuid>,
         idempotency_key: Option<String>,
     ) -> Self {
         Self(Box::new(Inner {
@@ -92,6 +97,7 @@ impl Error {
             operation: Some(operation),
             received,
             interaction_id,
+            printable_id,
             idempotency_key,
         }))
     }
@@ -109,8 +115,8 @@ impl Error {
         matches!(self.0.kind, Kind::Request(_))
     }
 
-    /// No connection was made (name, network, TLS), so nothing was sent. A connection that timed out is also
-    /// [`is_timeout`](Self::is_timeout).
+    /// No connection was made (name, network, TLS), so the server did nothing. That includes a server that refuses the
+    /// client's certificate, or wants one. A connection that timed out is also [`is_timeout`](Self::is_timeout).
     #[must_use]
     pub fn is_connect(&self) -> bool {
         self.failure().is_some_and(|failure| failure.connecting)
@@ -220,7 +226,8 @@ impl Error {
         self.0.operation?.documented(self.status()?)
     }
 
-    /// How long the server asks to wait (`Retry-After`, in seconds or as a date), counted from now.
+    /// How long the server asks to wait (`Retry-After`, in seconds or as a date), counted from now; a year at most,
+    /// whatever it says.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.retry_after_from(SystemTime::now())
@@ -276,6 +283,19 @@ impl Error {
         self.status().is_some_and(|status| status == code)
     }
 
+    /// Whether the body came compressed, though it was not asked for.
+    fn is_encoded(&self) -> bool {
+        let encodings = self
+            .headers()
+            .map(|headers| headers.get_all(CONTENT_ENCODING));
+        encodings.is_some_and(|values| {
+            values.iter().any(|value| {
+                let value = value.as_bytes().trim_ascii();
+                !value.is_empty() && !value.eq_ignore_ascii_case(b"identity")
+            })
+        })
+    }
+
     fn breakage(&self) -> Option<Breakage> {
         self.0.received.as_ref()?.broken
     }
@@ -297,15 +317,25 @@ impl fmt::Display for Error {
         match (&self.0.kind, self.status()) {
             (Kind::Configuration(refusal), _) => refusal.fmt(f),
             (Kind::Request(refusal), _) => write!(f, "not sent: {refusal}"),
+            (Kind::Wire(failure), _) if failure.cause == Cause::Closed && !failure.timed_out => {
+                write!(
+                    f,
+                    "{failure}; if it asks for a client certificate, it may have refused it"
+                )
+            }
             (Kind::Wire(failure), _) => failure.fmt(f),
             (Kind::Status, Some(status)) => write!(f, "the server answered {}", named(status)),
             (Kind::Status, None) => f.write_str("the server answered without success"),
             (Kind::Body(breakage), _) => write!(f, "the answer is incomplete: {breakage}"),
-            (Kind::Decode(error), _) => write!(f, "the answer is not as expected: {error}"),
+            (Kind::Decode(error), _) => {
+                write!(f, "the answer is not as expected: {error}")?;
+                if self.is_encoded() {
+                    f.write_str("; it has a content-encoding, and nothing is decompressed here")?;
+                }
+                Ok(())
+            }
         }?;
-        // Anything may stand in this header, so only a UUID is repeated.
-        let id = self.interaction_id().map(InteractionId::as_str);
-        match id.and_then(|id| uuid::Uuid::try_parse(id).ok()) {
+        match self.0.printable_id {
             Some(id) => write!(f, " (interaction id {id})"),
             None => Ok(()),
         }

@@ -1,10 +1,10 @@
 //! Members that must not spoil the records beside them, such as `links` and `meta`.
 
+use crate::decode::part::Part;
 use crate::decode::pass;
 use crate::json::Json;
 use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Serialize, Serializer};
-use serde_json::value::RawValue;
 
 /// A member that is absent, typed, or kept as raw JSON because it does not fit its type.
 ///
@@ -81,8 +81,10 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Lenient<T> {
             let typed = Option::deserialize(deserializer)?;
             return Ok(typed.map_or_else(|| Self::Raw(Json::null()), Self::Typed));
         }
-        let Some(raw) = Option::<&RawValue>::deserialize(deserializer)? else {
-            return Ok(Self::Raw(Json::null()));
+        let raw = match Option::deserialize(deserializer)? {
+            None => return Ok(Self::Raw(Json::null())),
+            Some(Part::Read(value)) => return Ok(Self::Typed(value)),
+            Some(Part::Raw(raw)) => raw,
         };
         Ok(match pass::part(raw.get()) {
             Ok(value) => Self::Typed(value),

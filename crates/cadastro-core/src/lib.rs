@@ -53,11 +53,16 @@ mod unknown_value;
 mod validate;
 mod value;
 
-pub use decode::{DecodeError, Decoded, Place, Reason, ReasonKind, decode, decode_reporting};
+pub use decode::{
+    DecodeError, Decoded, MOST_QUARANTINED, Place, Reason, ReasonKind, decode, decode_reporting,
+};
+// Types of these two stand in the signatures of values.
+pub use jiff;
 pub use json::{EncodeError, Json};
 pub use lenient::Lenient;
 pub use one_or_many::OneOrMany;
 pub use records::{Entry, Quarantined, Records};
+pub use rust_decimal;
 pub use unknown_value::UnknownValue;
 pub use validate::{Check, Format, Measure, Rule, Validate, Violation, Violations};
 pub use value::{

@@ -1,12 +1,12 @@
 //! Members that some providers send as one value and some as a list.
 
+use crate::decode::part::Part;
 use crate::decode::pass;
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{
     Deserialize, Deserializer, Error, IntoDeserializer, MapAccess, SeqAccess, Visitor,
 };
 use serde::{Serialize, de};
-use serde_json::value::RawValue;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -71,7 +71,10 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for OneOrMany<T> {
         if !pass::is_exact() {
             return deserializer.deserialize_any(FormVisitor(PhantomData));
         }
-        let text = <&RawValue>::deserialize(deserializer)?.get();
+        let text = match Part::deserialize(deserializer)? {
+            Part::Raw(raw) => raw.get(),
+            Part::Read(Offered(value)) => return Ok(value),
+        };
         if text.starts_with('[') {
             pass::inside(text).map(Self::Many)
         } else {
@@ -80,8 +83,18 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for OneOrMany<T> {
     }
 }
 
-/// Takes the form from what serde offers. A float is refused, as its literal is lost: the exact
-/// pass reads it.
+/// Read from what serde offers.
+struct Offered<T>(OneOrMany<T>);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Offered<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer
+            .deserialize_any(FormVisitor(PhantomData))
+            .map(Self)
+    }
+}
+
+/// Takes the form from what serde offers.
 struct FormVisitor<T>(PhantomData<T>);
 
 fn one<'de, T: Deserialize<'de>, E: Error>(
@@ -118,6 +131,10 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for FormVisitor<T> {
     }
 
     fn visit_i64<E: de::Error>(self, value: i64) -> Result<Self::Value, E> {
+        one(value)
+    }
+
+    fn visit_f64<E: de::Error>(self, value: f64) -> Result<Self::Value, E> {
         one(value)
     }
 

@@ -1,12 +1,13 @@
 //! Lists of records in which one broken record does not spoil its neighbours.
 
+use crate::decode::part::Part;
 use crate::decode::{Reason, pass};
 use crate::json::Json;
-use serde::de::{Deserialize, Deserializer};
+use serde::de::{Deserialize, Deserializer, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeSeq, Serializer};
-use serde_json::value::RawValue;
 use std::fmt;
-use std::ops::Deref;
+use std::marker::PhantomData;
+use std::ops::{Deref, DerefMut};
 
 /// A list of records. Those that could be typed are its elements; those that could not are
 /// [`quarantined`](Self::quarantined), each with its raw JSON and the first reason.
@@ -16,7 +17,8 @@ use std::ops::Deref;
 /// It is sent on as it came, quarantined records in their places.
 ///
 /// Quarantine needs the literals of the body: it happens in [`decode`](crate::decode()) only.
-/// Read by other means, one broken record fails the whole list, as it would a `Vec`.
+/// At most [`MOST_QUARANTINED`](crate::MOST_QUARANTINED) records of one body are set aside; with more
+/// of them the body fails. Read by other means, one broken record fails the whole list, as it would a `Vec`.
 ///
 /// ```
 /// use cadastro_core::{Entry, Records, Text, decode};
@@ -152,6 +154,23 @@ impl<T> Deref for Records<T> {
     }
 }
 
+/// The typed records can be changed and put in another order; the quarantined ones stay in their
+/// places.
+impl<T> DerefMut for Records<T> {
+    fn deref_mut(&mut self) -> &mut [T] {
+        &mut self.typed
+    }
+}
+
+impl<'a, T> IntoIterator for &'a mut Records<T> {
+    type Item = &'a mut T;
+    type IntoIter = std::slice::IterMut<'a, T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.typed.iter_mut()
+    }
+}
+
 impl<T> IntoIterator for Records<T> {
     type Item = T;
     type IntoIter = std::vec::IntoIter<T>;
@@ -186,26 +205,47 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Records<T> {
 fn exact<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Records<T>, D::Error> {
-    let raws = Vec::<&RawValue>::deserialize(deserializer)?;
-    let mut typed = Vec::with_capacity(raws.len());
-    let mut quarantined = Vec::new();
-    for (index, raw) in raws.into_iter().enumerate() {
-        match pass::part(raw.get()) {
-            Ok(record) => typed.push(record),
-            Err(reason) => {
-                pass::note(raw.get(), &reason);
-                quarantined.push(Quarantined {
-                    index,
-                    json: Json::from_raw(raw),
-                    reason,
-                });
+    deserializer.deserialize_seq(Exact(PhantomData))
+}
+
+/// Reads record by record, and stops at once when there are too many broken ones.
+struct Exact<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for Exact<T> {
+    type Value = Records<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list of records")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Records<T>, A::Error> {
+        let (mut typed, mut quarantined) = (Vec::new(), Vec::new());
+        while let Some(part) = list.next_element()? {
+            let raw = match part {
+                Part::Raw(raw) => raw,
+                Part::Read(record) => {
+                    typed.push(record);
+                    continue;
+                }
+            };
+            match pass::part(raw.get()) {
+                Ok(record) => typed.push(record),
+                Err(reason) => {
+                    let index = typed.len() + quarantined.len();
+                    pass::set_aside(index, raw.get(), &reason)?;
+                    quarantined.push(Quarantined {
+                        index,
+                        json: Json::from_raw(raw),
+                        reason,
+                    });
+                }
             }
         }
+        Ok(Records {
+            typed,
+            quarantined: (!quarantined.is_empty()).then(|| Box::new(Aside(quarantined))),
+        })
     }
-    Ok(Records {
-        typed,
-        quarantined: (!quarantined.is_empty()).then(|| Box::new(Aside(quarantined))),
-    })
 }
 
 impl<T: Serialize> Serialize for Records<T> {

@@ -5,7 +5,7 @@
 macro_rules! value {
     ($(#[$meta:meta])* $name:ident) => {
         $(#[$meta])*
-        #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Deserialize, serde::Serialize)]
+        #[derive(Clone, PartialEq, Eq, Hash, serde::Deserialize, serde::Serialize)]
         #[serde(transparent)]
         pub struct $name(pub(crate) crate::value::leaf::Leaf);
 
@@ -32,6 +32,37 @@ macro_rules! value {
             }
         }
 
+        impl From<&String> for $name {
+            fn from(text: &String) -> Self {
+                text.as_str().into()
+            }
+        }
+
+        impl From<std::borrow::Cow<'_, str>> for $name {
+            fn from(text: std::borrow::Cow<'_, str>) -> Self {
+                match text {
+                    std::borrow::Cow::Borrowed(text) => text.into(),
+                    std::borrow::Cow::Owned(text) => text.into(),
+                }
+            }
+        }
+
+        /// As from a `&str`: any text is taken.
+        impl std::str::FromStr for $name {
+            type Err = std::convert::Infallible;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                Ok(text.into())
+            }
+        }
+
+        /// The text, exactly as it came.
+        impl From<$name> for String {
+            fn from(value: $name) -> Self {
+                value.0.into_string()
+            }
+        }
+
         impl AsRef<str> for $name {
             fn as_ref(&self) -> &str {
                 self.as_str()
@@ -53,6 +84,30 @@ macro_rules! value {
         impl PartialEq<&str> for $name {
             fn eq(&self, other: &&str) -> bool {
                 self.as_str() == *other
+            }
+        }
+
+        impl PartialEq<String> for $name {
+            fn eq(&self, other: &String) -> bool {
+                self.as_str() == other
+            }
+        }
+
+        impl PartialEq<$name> for str {
+            fn eq(&self, other: &$name) -> bool {
+                self == other.as_str()
+            }
+        }
+
+        impl PartialEq<$name> for &str {
+            fn eq(&self, other: &$name) -> bool {
+                *self == other.as_str()
+            }
+        }
+
+        impl PartialEq<$name> for String {
+            fn eq(&self, other: &$name) -> bool {
+                self == other.as_str()
             }
         }
     };
@@ -104,6 +159,25 @@ macro_rules! domain_value {
     };
 }
 
+/// Orders codes and texts by their characters. Amounts, numbers, days and instants have no order:
+/// that of their characters would put `"9.00"` above `"10.00"`.
+macro_rules! ordered {
+    ($($name:ident)+) => { $(
+        /// By the characters.
+        impl Ord for $name {
+            fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+                self.as_str().cmp(other.as_str())
+            }
+        }
+
+        impl PartialOrd for $name {
+            fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+                Some(self.cmp(other))
+            }
+        }
+    )+ };
+}
+
 mod account;
 mod amount;
 mod civil;
@@ -123,3 +197,65 @@ pub use identity::{Cnpj, Cpf, CpfCnpj};
 pub use number::{Integer, NotFinite, Number};
 pub use place::{Cep, Country, IbgeCode};
 pub use text::Text;
+
+ordered! {
+    AccountNumber AreaCode BranchCode CallingCode Cep Cnpj CompeCode Country Cpf CpfCnpj Currency Email IbgeCode
+    InteractionId PhoneExtension PhoneNumber Text Uri
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Amount, Cpf, Date, DateTime, Integer, Number, Text};
+    use std::borrow::Cow;
+    use std::marker::PhantomData;
+
+    /// What a type without an order falls back to: of two methods the one that borrows less is taken.
+    trait Otherwise {
+        fn is_ordered(&self) -> bool {
+            false
+        }
+    }
+
+    impl<T> Otherwise for &PhantomData<T> {}
+
+    trait Ordered {
+        fn is_ordered(&self) -> bool {
+            true
+        }
+    }
+
+    impl<T: PartialOrd> Ordered for PhantomData<T> {}
+
+    #[test]
+    fn values_come_from_texts_and_become_texts() {
+        let owned = "52998224725".to_owned();
+        for cpf in [
+            Cpf::from(&owned),
+            Cpf::from(Cow::Borrowed(owned.as_str())),
+            Cpf::from(Cow::Owned(owned.clone())),
+            owned.parse().unwrap(),
+        ] {
+            assert_eq!(cpf, owned);
+            assert_eq!(owned, cpf);
+            assert_eq!("52998224725", cpf);
+            assert_eq!(*"52998224725", cpf);
+            assert!(!cpf.came_as_number());
+            assert_eq!(String::from(cpf), owned);
+        }
+        assert!(Number::from(&"98200.00".to_owned()).came_as_number());
+        let long = "9".repeat(40);
+        assert_eq!(String::from(Number::from(&long)), long);
+    }
+
+    #[test]
+    fn what_counts_or_passes_has_no_order_of_characters() {
+        macro_rules! is_ordered {
+            ($name:ty) => {
+                (&PhantomData::<$name>).is_ordered()
+            };
+        }
+        assert!(is_ordered!(Text) && is_ordered!(Cpf));
+        assert!(!is_ordered!(Amount) && !is_ordered!(Number) && !is_ordered!(Integer));
+        assert!(!is_ordered!(Date) && !is_ordered!(DateTime));
+    }
+}

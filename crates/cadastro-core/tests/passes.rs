@@ -39,6 +39,74 @@ fn a_good_body_is_read_once() {
     assert_eq!(reads::<Records<Counted>>("[\"a\",7.0,\"\"]"), 2 + 3);
 }
 
+/// A type that serde buffers the body for, in its three ways.
+mod buffered {
+    use super::{Amount, Deserialize, Lenient, OneOrMany, Records, Text};
+
+    #[derive(Debug, Deserialize)]
+    pub(crate) struct Flat {
+        #[serde(flatten)]
+        pub(crate) inner: Inner,
+        pub(crate) beside: Amount,
+    }
+
+    #[derive(Debug, Deserialize)]
+    pub(crate) struct Inner {
+        pub(crate) amount: Amount,
+        pub(crate) code: Option<Text>,
+        pub(crate) many: OneOrMany<Amount>,
+        pub(crate) records: Records<Amount>,
+        pub(crate) lenient: Lenient<Amount>,
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[serde(untagged)]
+    pub(crate) enum Untagged {
+        Inner(Inner),
+        Name { name: Text },
+        Nothing {},
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[serde(tag = "kind")]
+    pub(crate) enum Tagged {
+        Inner(Inner),
+    }
+}
+
+#[test]
+fn what_serde_buffers_is_read_from_what_is_left_of_it() {
+    use buffered::{Flat, Inner, Tagged, Untagged};
+    let body = r#"{"kind":"Inner","amount":98200.00,"code":7,"many":[1.50,"2.50"],"records":[3.25],"lenient":4.5,"beside":1.00}"#;
+    let check = |inner: &Inner| {
+        assert_eq!(inner.amount, "98200.0");
+        assert!(inner.amount.came_as_number());
+        assert_eq!(inner.code.as_ref().unwrap(), "7");
+        let many: Vec<_> = inner.many.iter().map(Amount::as_str).collect();
+        assert_eq!(many, ["1.5", "2.50"]);
+        assert_eq!(inner.records[0], "3.25");
+        assert_eq!(inner.lenient.typed().unwrap(), "4.5");
+    };
+    let flat: Flat = decode(body.as_bytes()).unwrap();
+    check(&flat.inner);
+    assert_eq!(flat.beside, "1.00");
+    let Untagged::Inner(inner) = decode(body.as_bytes()).unwrap() else {
+        panic!("another variant");
+    };
+    check(&inner);
+    let Tagged::Inner(inner) = decode(body.as_bytes()).unwrap();
+    check(&inner);
+    let named = decode::<Untagged>(b"{\"name\":1.0}").unwrap();
+    assert!(matches!(named, Untagged::Name { name } if name == "1.0"));
+    assert!(matches!(decode(b"{}").unwrap(), Untagged::Nothing {}));
+    let records: Records<Flat> = decode(format!("[{body},{{}}]").as_bytes()).unwrap();
+    assert_eq!((records.len(), records.sent_len()), (1, 2));
+    let one = decode::<Flat>(body.replace("[1.50,\"2.50\"]", "1.50").as_bytes()).unwrap();
+    assert_eq!(one.inner.many.as_slice().len(), 1);
+    let error = decode::<Tagged>(b"{\"kind\":\"Inner\",\"amount\":{}}").unwrap_err();
+    assert!(error.line() >= 1 && error.column() >= 1);
+}
+
 /// Whether values read what serde offers: the exact pass cannot read from a `Value`.
 fn is_fast() -> bool {
     serde_json::from_value::<Text>(serde_json::json!("a")).is_ok()

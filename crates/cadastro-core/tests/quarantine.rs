@@ -1,7 +1,8 @@
 //! A record that cannot be typed is set aside with its reason and its place; its neighbours stay.
 
 use cadastro_core::{
-    Amount, Entry, Json, Lenient, OneOrMany, ReasonKind, Records, Text, decode, decode_reporting,
+    Amount, Entry, Json, Lenient, MOST_QUARANTINED, OneOrMany, ReasonKind, Records, Text, decode,
+    decode_reporting,
 };
 use serde::{Deserialize, Serialize};
 
@@ -74,6 +75,20 @@ fn records_keep_the_order_in_which_they_were_sent() {
     assert_eq!(serde_json::to_string(&records).unwrap(), body);
     let all: Records<Person> = decode(b"[1,2,3]").unwrap();
     assert!(all.is_empty() && all.sent_len() == 3);
+}
+
+#[test]
+fn typed_records_can_be_changed_in_place() {
+    let mut records: Records<Person> = decode(br#"[7,{"name":"Ana"},{"name":"Bia"}]"#).unwrap();
+    for person in &mut records {
+        person.name = "Caio".into();
+    }
+    records[1].name = "Dora".into();
+    records.iter_mut().for_each(|person| person.income = None);
+    assert_eq!(
+        serde_json::to_string(&records).unwrap(),
+        r#"[7,{"name":"Caio"},{"name":"Dora"}]"#
+    );
 }
 
 #[test]
@@ -201,6 +216,60 @@ fn a_thousand_broken_records_are_placed() {
     let decoded = decode_reporting::<Page>(body.as_bytes()).unwrap();
     assert_eq!(decoded.quarantined().len(), 1_000);
     assert_eq!(decoded.quarantined()[999].pointer(), "/data/999");
+}
+
+fn zeros(count: usize) -> String {
+    vec!["0"; count].join(",")
+}
+
+#[test]
+fn too_many_broken_records_fail_the_body() {
+    let page = |data: &str| decode_reporting::<Page>(format!("{{\"data\":[{data}]}}").as_bytes());
+    let most = page(&zeros(MOST_QUARANTINED)).unwrap();
+    assert_eq!(most.value().data.quarantined().len(), MOST_QUARANTINED);
+    assert_eq!(most.quarantined().len(), MOST_QUARANTINED);
+    let last = most.quarantined().last().unwrap().pointer().to_owned();
+    assert_eq!(last, format!("/data/{}", MOST_QUARANTINED - 1));
+    // Reading stops there: what follows is not looked at, were it no JSON.
+    for behind in ["", ",0,0,0", ",?"] {
+        let error = page(&format!("{}{behind}", zeros(MOST_QUARANTINED + 1))).unwrap_err();
+        assert_eq!(
+            (error.pointer(), error.kind()),
+            ("/data", ReasonKind::TooManyBroken)
+        );
+    }
+}
+
+#[test]
+fn broken_records_are_counted_over_all_lists() {
+    let half = format!(
+        r#"{{"name":"Ana","contact":{{"phones":[{}]}}}}"#,
+        zeros(MOST_QUARANTINED / 2)
+    );
+    let two: Records<Person> = decode(format!("[{half},{half}]").as_bytes()).unwrap();
+    assert_eq!((two.len(), two.quarantined().len()), (2, 0));
+    let error = decode::<Records<Person>>(format!("[{half},{half},0]").as_bytes()).unwrap_err();
+    assert_eq!(
+        (error.pointer(), error.kind()),
+        ("", ReasonKind::TooManyBroken)
+    );
+    let three = format!("[{half},{half},{half}]");
+    let error = decode::<Records<Person>>(three.as_bytes()).unwrap_err();
+    assert_eq!(
+        (error.pointer(), error.kind()),
+        ("/2/contact/phones", ReasonKind::TooManyBroken)
+    );
+    // A record that is set aside as a whole counts once, and what `links` holds spoils nothing.
+    let whole = half.replace("\"name\"", "\"nome\"");
+    let wholes: Records<Person> = decode(format!("[{whole},{whole},{whole}]").as_bytes()).unwrap();
+    assert_eq!(wholes.quarantined().len(), 3);
+    let links = format!(
+        r#"{{"data":[0],"links":[{}]}}"#,
+        zeros(MOST_QUARANTINED + 1)
+    );
+    let page: Page = decode(links.as_bytes()).unwrap();
+    assert!(page.links.raw().is_some());
+    assert_eq!(page.data.quarantined().len(), 1);
 }
 
 /// Breaks a good body at random: nothing panics, nothing is lost, and every place is the place

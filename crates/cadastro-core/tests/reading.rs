@@ -412,6 +412,7 @@ fn a_body_that_is_not_json_is_refused_with_its_place() {
             String::from_utf8_lossy(body)
         );
     }
+    assert_eq!((error(b"").line(), error(b"").column()), (1, 1));
     let broken = error(b"{\n \"data\": [{\"companyName\": ?}]}");
     assert_eq!((broken.line(), broken.pointer()), (2, "/data/0"));
     let latin1 = error(b"{\n\"data\":\"S\xe3o Paulo\"}");

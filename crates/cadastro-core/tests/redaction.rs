@@ -108,6 +108,64 @@ fn keys_of_a_map_are_data_too() {
     assert_silent(&error);
 }
 
+#[test]
+fn only_what_looks_like_a_member_is_shown() {
+    type Map = std::collections::BTreeMap<String, bool>;
+    let printed = |key: &str| {
+        let error = decode::<Map>(format!("{{\"{key}\":1}}").as_bytes()).unwrap_err();
+        assert_eq!(error.pointer(), format!("/{key}"));
+        let printed = error.to_string();
+        assert_eq!(format!("{error:?}"), format!("DecodeError({printed})"));
+        printed.split_once(':').unwrap().0.to_owned()
+    };
+    for shown in [
+        "companyName",
+        "x-fapi",
+        "iso_8601",
+        "a",
+        "0",
+        "1234567",
+        &"a".repeat(40),
+    ] {
+        assert_eq!(printed(shown), format!("/{shown}"));
+    }
+    for hidden in [
+        "ana@example.com",
+        "example.com",
+        "@ana",
+        "_ana",
+        "$x",
+        "Ana Lima",
+        "André",
+        "17500001",
+        "119876543",
+        SECRET,
+        "cpf52998224725",
+        "529-982-247",
+        "f81d4fae-7dec-11d0-a765-00a0c91e6bf6",
+        "",
+        "+55",
+        &"a".repeat(41),
+    ] {
+        assert_eq!(printed(hidden), "/*", "{hidden}");
+    }
+}
+
+#[test]
+fn other_ways_of_reading_fail_on_a_float_without_its_value() {
+    let text = format!("{SECRET}.5");
+    for error in [
+        serde_json::from_str::<Text>(&text).unwrap_err(),
+        serde_json::from_str::<Vec<OneOrMany<Amount>>>(&format!("[{text}]")).unwrap_err(),
+        serde_json::from_str::<Records<Number>>(&format!("[{text}]")).unwrap_err(),
+        serde_json::from_value::<Cpf>(serde_json::from_str(&text).unwrap()).unwrap_err(),
+    ] {
+        let printed = format!("{error} {error:?}");
+        assert!(!printed.contains(&SECRET[..4]), "{printed}");
+        assert!(printed.contains("cadastro_core::decode"), "{printed}");
+    }
+}
+
 /// A type whose own message looks like serde's.
 #[derive(Debug)]
 struct Forging;

@@ -17,8 +17,9 @@ impl DecodeError {
     pub(super) fn new(reason: Reason, (line, column): (usize, usize)) -> Self {
         Self {
             reason,
-            line,
-            column,
+            // Serde knows no place for what it reads from its buffers, nor for an empty body.
+            line: line.max(1),
+            column: column.max(1),
         }
     }
 

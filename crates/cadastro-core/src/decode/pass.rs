@@ -11,6 +11,10 @@ use std::ops::Range;
 /// `serde_json` for itself, so without this one a hostile body could exhaust the stack.
 const MOST_DEEP: usize = 64;
 
+/// How many records of one body may be set aside. Each costs a hundred times the two bytes that it
+/// takes to send one, so without a bound a hostile body could exhaust the memory.
+pub const MOST_QUARANTINED: usize = 10_000;
+
 /// What a value says of a JSON string whose escapes stand for no text.
 pub(crate) const NO_TEXT: &str = "escapes of no text";
 
@@ -19,6 +23,7 @@ const INNER: &str = "see the text inside";
 
 thread_local! {
     static EXACT: Cell<bool> = const { Cell::new(false) };
+    static REFUSED: Cell<bool> = const { Cell::new(false) };
     static STATE: RefCell<Option<State>> = const { RefCell::new(None) };
 }
 
@@ -29,6 +34,8 @@ struct State {
     /// Where the body is deeper than [`MOST_DEEP`]: nowhere, if it is honest.
     deep: Vec<Range<usize>>,
     notes: Vec<Note>,
+    /// How many records are set aside, those of a text that failed not counted.
+    aside: usize,
     inner: Option<Reason>,
 }
 
@@ -45,13 +52,21 @@ pub(crate) fn is_exact() -> bool {
     EXACT.get()
 }
 
+/// The error of a value that is offered a float, as its literal is lost. It holds no value, and the
+/// typed pass fails also when the type around goes on without it, as an untagged one does.
+#[cold]
+pub(crate) fn refuse_float<E: de::Error>() -> E {
+    REFUSED.set(true);
+    E::custom("a number whose literal only `cadastro_core::decode` keeps")
+}
+
 /// The typed pass. `None` calls for the exact one, which also knows what to say of an error.
 pub(super) fn fast<T: DeserializeOwned>(text: &str) -> Option<T> {
     let _mode = Mode::set(false);
     if is_list(text) && asked::is_struct::<T>() {
         return None;
     }
-    serde_json::from_str(text).ok()
+    serde_json::from_str(text).ok().filter(|_| !REFUSED.get())
 }
 
 /// The exact pass, from the start.
@@ -69,13 +84,20 @@ pub(super) fn exact<T: DeserializeOwned>(text: &str) -> Result<(T, Vec<Note>), D
 pub(crate) fn part<'de, T: Deserialize<'de>>(text: &'de str) -> Result<T, Reason> {
     let noted = with_state(|state| {
         let deep = state.offset(text).is_some_and(|at| state.is_deep(at));
-        if deep { None } else { Some(state.notes.len()) }
+        if deep {
+            None
+        } else {
+            Some((state.notes.len(), state.aside))
+        }
     });
-    let Some(noted) = noted.flatten() else {
+    let Some((noted, aside)) = noted.flatten() else {
         return Err(Reason::new(String::new(), ReasonKind::TooDeep));
     };
     tracked(text).map_err(|failure| {
-        with_state(|state| state.notes.truncate(noted));
+        with_state(|state| {
+            state.notes.truncate(noted);
+            state.aside = aside;
+        });
         failure.reason
     })
 }
@@ -83,20 +105,33 @@ pub(crate) fn part<'de, T: Deserialize<'de>>(text: &'de str) -> Result<T, Reason
 /// Reads a text inside of the body for the outer one: what fails in it fails the outer one, at
 /// the right place.
 pub(crate) fn inside<'de, T: Deserialize<'de>, E: de::Error>(text: &'de str) -> Result<T, E> {
-    part(text).map_err(|reason| {
-        with_state(|state| state.inner = Some(reason));
-        E::custom(INNER)
-    })
+    part(text).map_err(fail)
 }
 
-/// Notes that the record of this text was quarantined.
-pub(crate) fn note(text: &str, reason: &Reason) {
-    with_state(|state| {
+/// An error that carries a reason up to where its text is read.
+fn fail<E: de::Error>(reason: Reason) -> E {
+    with_state(|state| state.inner = Some(reason));
+    E::custom(INNER)
+}
+
+/// Notes that the record of this text is set aside. With too many of them the list fails, and no
+/// list around it sets that aside.
+pub(crate) fn set_aside<E: de::Error>(index: usize, text: &str, reason: &Reason) -> Result<(), E> {
+    if reason.kind() == ReasonKind::TooManyBroken {
+        return Err(fail(reason.clone().below(&format!("/{index}"))));
+    }
+    let full = with_state(|state| {
+        state.aside += 1;
         if let Some(offset) = state.offset(text) {
             let reason = reason.clone();
             state.notes.push(Note { offset, reason });
         }
+        state.aside > MOST_QUARANTINED
     });
+    if full == Some(true) {
+        return Err(fail(Reason::new(String::new(), ReasonKind::TooManyBroken)));
+    }
+    Ok(())
 }
 
 impl State {
@@ -195,14 +230,16 @@ fn with_state<R>(with: impl FnOnce(&mut State) -> R) -> Option<R> {
 
 /// Sets the pass of this thread, and sets it back at the end, also when that is a panic.
 struct Mode {
-    before: bool,
+    exact: bool,
+    refused: bool,
 }
 
 impl Mode {
     #[inline]
     fn set(exact: bool) -> Self {
         Self {
-            before: EXACT.replace(exact),
+            exact: EXACT.replace(exact),
+            refused: REFUSED.replace(false),
         }
     }
 }
@@ -210,7 +247,8 @@ impl Mode {
 impl Drop for Mode {
     #[inline]
     fn drop(&mut self) {
-        EXACT.set(self.before);
+        EXACT.set(self.exact);
+        REFUSED.set(self.refused);
     }
 }
 
@@ -225,6 +263,7 @@ impl Pass {
             base: text.as_ptr().addr(),
             deep: deep_ranges(text),
             notes: Vec::new(),
+            aside: 0,
             inner: None,
         };
         Self {

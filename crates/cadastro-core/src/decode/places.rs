@@ -52,64 +52,93 @@ impl fmt::Debug for Place {
     }
 }
 
-/// Finds the pointers of noted records.
+/// Finds the pointers of noted records, in one walk over the text: it has been read as JSON, so its
+/// brackets, commas and quotes are all that matters.
 pub(super) fn locate(text: &str, mut notes: Vec<Note>) -> Vec<Place> {
-    notes.retain(|note| note.offset < text.len());
     notes.sort_by_key(|note| note.offset);
+    notes.dedup_by_key(|note| note.offset);
     let mut found = Vec::with_capacity(notes.len());
-    let body = Part { text, offset: 0 };
-    walk(body.trimmed(), "", &notes, &mut found);
+    let mut notes = notes.into_iter().peekable();
+    let bytes = text.as_bytes();
+    let (mut above, mut at) = (Vec::new(), 0);
+    let mut key_is_next = false;
+    while let (Some(next), Some(byte)) = (notes.peek(), bytes.get(at)) {
+        let is_key = key_is_next && *byte == b'"';
+        let starts = !matches!(
+            byte,
+            b',' | b':' | b'}' | b']' | b' ' | b'\n' | b'\r' | b'\t'
+        );
+        if next.offset < at || (next.offset == at && starts && !is_key) {
+            let note = notes.next().filter(|note| note.offset == at);
+            found.extend(note.map(|note| Place {
+                pointer: pointer(&above),
+                reason: note.reason,
+            }));
+            continue;
+        }
+        let end = match byte {
+            b'"' => string_end(bytes, at),
+            _ if starts && !matches!(byte, b'{' | b'[') => scalar_end(bytes, at),
+            _ => at + 1,
+        };
+        match byte {
+            b'{' => above.push(Step::Member("\"\"")),
+            b'[' => above.push(Step::Item(0)),
+            b'}' | b']' => drop(above.pop()),
+            _ => {}
+        }
+        match above.last_mut() {
+            Some(Step::Member(key)) if is_key => *key = text.get(at..end).unwrap_or_default(),
+            Some(Step::Item(index)) if *byte == b',' => *index += 1,
+            _ => {}
+        }
+        key_is_next = match byte {
+            b'{' | b',' => matches!(above.last(), Some(Step::Member(_))),
+            _ => key_is_next && !is_key,
+        };
+        at = end;
+    }
     found
 }
 
-/// A piece of the body and where it starts.
-#[derive(Clone, Copy)]
-struct Part<'a> {
-    text: &'a str,
-    offset: usize,
+/// One step down from the root.
+enum Step<'a> {
+    /// By the key as it is written, quotes and escapes included.
+    Member(&'a str),
+    Item(usize),
 }
 
-impl<'a> Part<'a> {
-    fn trimmed(self) -> Self {
-        let text = self.text.trim_start();
-        Self {
-            text,
-            offset: self.offset + self.text.len() - text.len(),
-        }
-    }
-
-    fn child(self, raw: &'a RawValue) -> Self {
-        let text = raw.get();
-        Self {
-            text,
-            offset: self.offset + (text.as_ptr().addr() - self.text.as_ptr().addr()),
-        }
-    }
+fn pointer(steps: &[Step<'_>]) -> String {
+    steps
+        .iter()
+        .map(|step| match step {
+            Step::Item(index) => format!("/{index}"),
+            Step::Member(key) => {
+                reason::token(&serde_json::from_str::<String>(key).unwrap_or_default())
+            }
+        })
+        .collect()
 }
 
-fn walk(part: Part<'_>, pointer: &str, notes: &[Note], found: &mut Vec<Place>) {
-    let Some(first) = notes.first() else { return };
-    if first.offset == part.offset {
-        found.push(Place {
-            pointer: pointer.to_owned(),
-            reason: first.reason.clone(),
-        });
-        return;
-    }
-    let Ok(children) = serde_json::from_str::<Children<'_>>(part.text) else {
-        return;
-    };
-    let mut rest = notes;
-    for (index, (key, raw)) in children.0.into_iter().enumerate() {
-        let child = part.child(raw);
-        let end = child.offset + child.text.len();
-        let inside = rest.partition_point(|note| note.offset < end);
-        if inside > 0 {
-            let token = key.map_or_else(|| format!("/{index}"), |key| reason::token(&key));
-            walk(child, &format!("{pointer}{token}"), &rest[..inside], found);
-            rest = &rest[inside..];
+/// Behind the closing quote of the string that starts here.
+fn string_end(bytes: &[u8], start: usize) -> usize {
+    let mut at = start + 1;
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            b'\\' => at += 2,
+            b'"' => return at + 1,
+            _ => at += 1,
         }
     }
+    bytes.len()
+}
+
+/// Behind the number or word that starts here.
+fn scalar_end(bytes: &[u8], start: usize) -> usize {
+    let behind = bytes[start..]
+        .iter()
+        .position(|byte| matches!(byte, b',' | b'}' | b']' | b' ' | b'\n' | b'\r' | b'\t'));
+    behind.map_or(bytes.len(), |length| start + length)
 }
 
 /// The members of an object or the items of a list; nothing of anything else.

@@ -28,6 +28,9 @@ pub enum ReasonKind {
     InvalidText,
     /// Nested deeper than any documented answer.
     TooDeep,
+    /// More records cannot be typed than are set aside
+    /// ([`MOST_QUARANTINED`](crate::MOST_QUARANTINED)); the pointer is of the list.
+    TooManyBroken,
     /// The body ends too soon.
     Incomplete,
     /// The body is not JSON.
@@ -112,7 +115,7 @@ fn from_data(message: &str) -> (ReasonKind, Option<&str>) {
             let member = rest
                 .split_once('`')
                 .map(|(member, _)| member)
-                .filter(|name| named && is_name(name));
+                .filter(|name| named && could_be_declared(name));
             return (kind, member);
         }
     }
@@ -153,16 +156,29 @@ pub(crate) fn shown(pointer: &str) -> String {
         .collect()
 }
 
-fn is_name(token: &str) -> bool {
+/// Whether a name in a message may be a document's member: a type that reads itself may put
+/// anything there.
+fn could_be_declared(name: &str) -> bool {
     let part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '$' | '@');
-    token.len() <= 64
-        && token.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
-        && token.chars().all(part)
+    name.len() <= 64
+        && name.starts_with(|c: char| !c.is_ascii_digit() && part(c))
+        && name.chars().all(part)
 }
 
-/// Up to 9 digits: a CPF as a key is no index.
+/// As documents name their members. Not an e-mail address, a host, a UUID or a document's number
+/// with a prefix; a name of one word cannot be told from a member.
+fn is_name(token: &str) -> bool {
+    token.len() <= 40
+        && token.starts_with(|c: char| c.is_ascii_alphabetic())
+        && token
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
+        && token.bytes().filter(u8::is_ascii_digit).count() <= 4
+}
+
+/// Up to 7 digits: neither a CPF nor a phone's number nor a CEP is an index.
 fn is_index(token: &str) -> bool {
-    (1..=9).contains(&token.len()) && token.bytes().all(|byte| byte.is_ascii_digit())
+    (1..=7).contains(&token.len()) && token.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 impl fmt::Display for ReasonKind {
@@ -174,6 +190,7 @@ impl fmt::Display for ReasonKind {
             Self::InvalidValue => "the value cannot be held",
             Self::InvalidText => "the escapes stand for no text",
             Self::TooDeep => "nested too deep",
+            Self::TooManyBroken => "too many records cannot be typed",
             Self::Incomplete => "the body ends too soon",
             Self::NotJson => "not JSON",
             Self::NotUtf8 => "not UTF-8",

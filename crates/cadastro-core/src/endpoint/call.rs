@@ -1,8 +1,8 @@
 //! One logical call, however many attempts it may take: what is sent, and what its answer means.
 
-use http::{HeaderMap, HeaderValue, header};
+use http::{HeaderMap, HeaderName, HeaderValue};
 use url::Url;
-use uuid::Uuid;
+use uuid::{Uuid, Variant};
 
 use crate::InteractionId;
 use crate::answer::Answer;
@@ -25,7 +25,7 @@ pub(crate) struct Call {
 
 impl Call {
     /// Gives the call its interaction id and idempotency key, unless the caller has: they stay the same over all
-    /// attempts.
+    /// attempts. Blank ones of the caller count as none, since they would protect nothing.
     pub(crate) fn new(
         operation: &'static Operation,
         base: &str,
@@ -37,6 +37,11 @@ impl Call {
             payload,
         } = prepared;
         let url = Url::parse(&format!("{base}{target}")).map_err(|_| Refusal::BaseUrl)?;
+        for header in [INTERACTION_ID, IDEMPOTENCY_KEY] {
+            if text(&headers, header).is_none() {
+                headers.remove(header);
+            }
+        }
         if operation.interaction_id {
             name(&mut headers, INTERACTION_ID)?;
         }
@@ -54,11 +59,11 @@ impl Call {
     /// The HTTP request of one attempt.
     pub(crate) fn request(
         &mut self,
-        authorization: Option<HeaderValue>,
+        authorization: Option<(HeaderName, HeaderValue)>,
     ) -> Result<reqwest::Request, Refusal> {
         let mut headers = self.headers.clone();
-        if let Some(authorization) = authorization {
-            headers.insert(header::AUTHORIZATION, authorization);
+        if let Some((name, value)) = authorization {
+            headers.insert(name, value);
         }
         let body = self.payload.body(&mut headers)?;
         let mut request = reqwest::Request::new(self.operation.method.to_http(), self.url.clone());
@@ -92,11 +97,16 @@ impl Call {
 
     pub(crate) fn error(&self, kind: Kind, received: Option<Received>) -> Error {
         let interaction_id = self.interaction_id(received.as_ref());
+        let printable_id = received
+            .as_ref()
+            .and_then(|received| uuid(&received.headers, INTERACTION_ID))
+            .or_else(|| uuid(&self.headers, INTERACTION_ID));
         Error::of_call(
             self.operation,
             kind,
             received,
             interaction_id,
+            printable_id,
             self.idempotency_key(),
         )
     }
@@ -127,4 +137,13 @@ fn name(headers: &mut HeaderMap, header: &'static str) -> Result<(), Refusal> {
 fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     let text = headers.get(name)?.to_str().ok()?.trim();
     (!text.is_empty()).then_some(text)
+}
+
+/// A header's UUID, as it is usually written (RFC 4122, with hyphens): anything looser could be digits of another
+/// meaning.
+fn uuid(headers: &HeaderMap, name: &str) -> Option<Uuid> {
+    let text = text(headers, name).filter(|text| text.len() == uuid::fmt::Hyphenated::LENGTH)?;
+    let uuid = Uuid::try_parse(text).ok()?;
+    let known = (1..=8).contains(&uuid.get_version_num());
+    (known && uuid.get_variant() == Variant::RFC4122).then_some(uuid)
 }

@@ -5,13 +5,13 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::io;
 
-use rustls::CertificateError;
+use rustls::{AlertDescription, CertificateError};
 
 use crate::upload::Broken;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Failure {
-    /// No connection was made, so nothing was sent.
+    /// No connection was made, so the server did nothing.
     pub(crate) connecting: bool,
     pub(crate) timed_out: bool,
     pub(crate) cause: Cause,
@@ -22,18 +22,21 @@ pub(crate) enum Cause {
     Upload(Broken),
     Name,
     Certificate(&'static str),
-    Alert(rustls::AlertDescription),
+    Alert(AlertDescription),
     Tls,
+    /// The connection ended without an answer, and without a word why.
+    Closed,
     Io(io::ErrorKind),
     Unknown,
 }
 
 impl Failure {
     pub(crate) fn of(error: &reqwest::Error) -> Self {
+        let cause = cause(error);
         Self {
-            connecting: error.is_connect(),
+            connecting: error.is_connect() || refuses_certificate(cause),
             timed_out: error.is_timeout(),
-            cause: cause(error),
+            cause,
         }
     }
 }
@@ -48,8 +51,8 @@ fn cause(error: &reqwest::Error) -> Cause {
     let mut next: Option<&(dyn StdError + 'static)> = Some(error);
     while let Some(error) = next {
         match telling(error) {
-            Some(Cause::Io(kind)) if found == Cause::Unknown => found = Cause::Io(kind),
-            None | Some(Cause::Io(_)) => {}
+            Some(weak @ (Cause::Io(_) | Cause::Closed)) if found == Cause::Unknown => found = weak,
+            None | Some(Cause::Io(_) | Cause::Closed) => {}
             Some(cause) => return cause,
         }
         next = error.source();
@@ -64,9 +67,12 @@ fn telling(error: &(dyn StdError + 'static)) -> Option<Cause> {
     if let Some(io) = error.downcast_ref::<io::Error>() {
         // The error inside of an `io::Error` is not part of its source chain, and may be another `io::Error`.
         let inner = io.get_ref().and_then(|inner| telling(inner));
-        return inner.or_else(|| (io.kind() != io::ErrorKind::Other).then(|| Cause::Io(io.kind())));
+        return inner.or_else(|| of_io(io));
     }
-    let cause = match error.downcast_ref::<rustls::Error>()? {
+    let Some(error) = error.downcast_ref::<rustls::Error>() else {
+        return is_closed(error).then_some(Cause::Closed);
+    };
+    let cause = match error {
         rustls::Error::InvalidCertificate(why) => Cause::Certificate(match why {
             CertificateError::Expired | CertificateError::ExpiredContext { .. } => "has expired",
             CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
@@ -85,6 +91,57 @@ fn telling(error: &(dyn StdError + 'static)) -> Option<Cause> {
     Some(cause)
 }
 
+fn of_io(error: &io::Error) -> Option<Cause> {
+    match error.kind() {
+        io::ErrorKind::BrokenPipe
+        | io::ErrorKind::ConnectionAborted
+        | io::ErrorKind::ConnectionReset
+        | io::ErrorKind::NotConnected
+        | io::ErrorKind::UnexpectedEof => Some(Cause::Closed),
+        io::ErrorKind::Other => None,
+        kind => Some(alert(error).map_or(Cause::Io(kind), Cause::Alert)),
+    }
+}
+
+/// HTTP/2 keeps of an error of TLS its text alone: `received fatal alert: ` and the name. With TLS 1.3, that is how the
+/// refusal of a client certificate comes, because the client is done with the handshake before the server has looked.
+fn alert(error: &io::Error) -> Option<AlertDescription> {
+    let text = error.get_ref()?.to_string();
+    let name = text.strip_prefix("received fatal alert: ")?;
+    (0..=u8::MAX)
+        .map(AlertDescription::from)
+        .filter(|alert| !matches!(alert, AlertDescription::Unknown(_)))
+        .find(|alert| format!("{alert:?}") == name)
+}
+
+/// Whether this is one of the HTTP client's fixed texts for a connection that is gone. Its types are not at hand here.
+fn is_closed(error: &(dyn StdError + 'static)) -> bool {
+    [
+        "operation was canceled",
+        "connection closed before message completed",
+        "channel closed",
+    ]
+    .contains(&error.to_string().as_str())
+}
+
+/// Alerts about a certificate end the handshake on the server's side: the request behind it was not looked at, even
+/// if it was on its way.
+fn refuses_certificate(cause: Cause) -> bool {
+    matches!(
+        cause,
+        Cause::Alert(
+            AlertDescription::NoCertificate
+                | AlertDescription::BadCertificate
+                | AlertDescription::UnsupportedCertificate
+                | AlertDescription::CertificateRevoked
+                | AlertDescription::CertificateExpired
+                | AlertDescription::CertificateUnknown
+                | AlertDescription::UnknownCA
+                | AlertDescription::CertificateRequired
+        )
+    )
+}
+
 impl fmt::Display for Cause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -93,6 +150,7 @@ impl fmt::Display for Cause {
             Self::Certificate(what) => write!(f, "the server's certificate {what}"),
             Self::Alert(alert) => write!(f, "the server ended the TLS handshake: {alert:?}"),
             Self::Tls => f.write_str("TLS failed"),
+            Self::Closed => f.write_str("the server closed the connection"),
             Self::Io(kind) => kind.fmt(f),
             Self::Unknown => f.write_str("the exchange with the server failed"),
         }
@@ -112,5 +170,49 @@ impl fmt::Display for Failure {
             (false, true) => f.write_str("it took too long"),
             (false, false) => cause.fmt(f),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_the_text_of_an_alert_only_known_names_are_taken() {
+        let told = |text: &'static str| of_io(&io::Error::new(io::ErrorKind::InvalidData, text));
+        for (text, alert) in [
+            (
+                "received fatal alert: CertificateRequired",
+                AlertDescription::CertificateRequired,
+            ),
+            (
+                "received fatal alert: UnknownCA",
+                AlertDescription::UnknownCA,
+            ),
+        ] {
+            assert_eq!(told(text), Some(Cause::Alert(alert)));
+            assert!(refuses_certificate(Cause::Alert(alert)));
+        }
+        for text in [
+            "received fatal alert: Maria",
+            "received fatal alert: Unknown(0xff)",
+            "received fatal alert: UnknownCA of Maria",
+            "UnknownCA",
+            "",
+        ] {
+            assert_eq!(told(text), Some(Cause::Io(io::ErrorKind::InvalidData)));
+        }
+    }
+
+    #[test]
+    fn a_connection_that_is_gone_is_told_as_closed() {
+        let reset = io::Error::from(io::ErrorKind::ConnectionReset);
+        let wrapped = io::Error::other(reset);
+        assert_eq!(telling(&wrapped), Some(Cause::Closed));
+        let refused = io::Error::from(io::ErrorKind::ConnectionRefused);
+        let kind = Cause::Io(io::ErrorKind::ConnectionRefused);
+        assert_eq!(telling(&refused), Some(kind));
+        let other = io::Error::other("operation was canceled by Maria");
+        assert_eq!(telling(&other), None);
     }
 }

@@ -36,6 +36,8 @@ pub(crate) enum Refusal {
     Secret,
 
     // The endpoint.
+    #[error("the header given for the credentials is no header name, or belongs to HTTP itself")]
+    CredentialsHeader,
     #[error("the base URL is not an absolute http or https URL")]
     BaseUrl,
     #[error("the base URL has a user name, a password, a query or a fragment")]
@@ -50,12 +52,30 @@ pub(crate) enum Refusal {
     PathOverrideArguments(&'static str),
 
     // The transport.
-    #[error("no client certificate and private key in this PEM (encrypted keys are not read)")]
-    ClientIdentity,
-    #[error("the private key does not fit the client certificate, or its kind is not supported")]
-    ClientIdentityUnusable,
-    #[error("no usable certificate in the PEM of root certificates")]
-    RootCertificate,
+    #[error(
+        "the client certificate is not PEM; a PKCS #12 file (.p12, .pfx) has to be converted first"
+    )]
+    ClientIdentityNotPem,
+    #[error(
+        "the PEM of the client certificate has a private key that is encrypted; decrypt it first"
+    )]
+    ClientKeyEncrypted,
+    #[error("the PEM of the client certificate has no certificate")]
+    ClientCertificateMissing,
+    #[error("the PEM of the client certificate has no private key")]
+    ClientKeyMissing,
+    #[error("the PEM of the client certificate is damaged")]
+    ClientIdentityDamaged,
+    #[error("the private key is not the one of the client certificate, which has to come first")]
+    ClientKeyOfAnother,
+    #[error("the kind of the private key is not supported, or the key is damaged")]
+    ClientKeyUnusable,
+    #[error("the root certificates are not PEM")]
+    RootCertificateNotPem,
+    #[error("the PEM of root certificates has no certificate")]
+    RootCertificateMissing,
+    #[error("a root certificate is damaged")]
+    RootCertificateDamaged,
     #[error("no root certificates to trust: the system has none; add one to the transport")]
     NoRootCertificates,
     #[error("the TLS configuration is not supported")]

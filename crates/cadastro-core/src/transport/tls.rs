@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use rustls::client::danger::ServerCertVerifier;
 use rustls::crypto::CryptoProvider;
-use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::pem::{self, PemObject};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ClientConfig, RootCertStore};
 use rustls_platform_verifier::Verifier;
@@ -29,9 +29,15 @@ pub(crate) struct Identity {
 
 impl Identity {
     pub(crate) fn from_pem(pem: &[u8]) -> Result<Self, Refusal> {
-        let chain = certificates(pem).ok_or(Refusal::ClientIdentity)?;
-        let key = PrivateKeyDer::from_pem_slice(pem).map_err(|_| Refusal::ClientIdentity)?;
-        Ok(Self { chain, key })
+        let pem = text(pem).ok_or(Refusal::ClientIdentityNotPem)?;
+        let chain: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem).collect();
+        match (chain, PrivateKeyDer::from_pem_slice(pem)) {
+            (Ok(chain), Ok(key)) if !chain.is_empty() => Ok(Self { chain, key }),
+            (_, Err(_)) if is_encrypted(pem) => Err(Refusal::ClientKeyEncrypted),
+            (Ok(chain), _) if chain.is_empty() => Err(Refusal::ClientCertificateMissing),
+            (Ok(_), Err(pem::Error::NoItemsFound)) => Err(Refusal::ClientKeyMissing),
+            _ => Err(Refusal::ClientIdentityDamaged),
+        }
     }
 }
 
@@ -41,10 +47,31 @@ impl fmt::Debug for Identity {
     }
 }
 
-/// The certificates of a PEM file; `None` when there are none or one of them is broken.
-pub(crate) fn certificates(pem: &[u8]) -> Option<Vec<CertificateDer<'static>>> {
+/// The root certificates of a PEM text, at least one.
+pub(crate) fn roots(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, Refusal> {
+    let pem = text(pem).ok_or(Refusal::RootCertificateNotPem)?;
     let found: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem).collect();
-    found.ok().filter(|found| !found.is_empty())
+    match found {
+        Ok(found) if found.is_empty() => Err(Refusal::RootCertificateMissing),
+        Ok(found) => Ok(found),
+        Err(_) => Err(Refusal::RootCertificateDamaged),
+    }
+}
+
+/// What may be PEM, without the byte order mark that some editors put before it.
+fn text(pem: &[u8]) -> Option<&[u8]> {
+    let pem = pem.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(pem);
+    contains(pem, b"-----BEGIN ").then_some(pem)
+}
+
+/// Whether there is an encrypted key, of PKCS #8 or as OpenSSL used to write it.
+fn is_encrypted(pem: &[u8]) -> bool {
+    contains(pem, b"-----BEGIN ENCRYPTED PRIVATE KEY-----")
+        || contains(pem, b"Proc-Type: 4,ENCRYPTED")
+}
+
+fn contains(pem: &[u8], wanted: &[u8]) -> bool {
+    pem.windows(wanted.len()).any(|window| window == wanted)
 }
 
 /// The configuration, and whether it trusts anyone at all. A machine without roots (a slim container) can still talk
@@ -58,7 +85,7 @@ pub(crate) fn configure(
     let mut own = RootCertStore::empty();
     for root in &extra_roots {
         own.add(root.clone())
-            .map_err(|_| Refusal::RootCertificate)?;
+            .map_err(|_| Refusal::RootCertificateDamaged)?;
     }
     let builder = ClientConfig::builder_with_provider(provider.clone())
         .with_protocol_versions(&[&rustls::version::TLS13, &rustls::version::TLS12])
@@ -74,9 +101,15 @@ pub(crate) fn configure(
         None => builder.with_root_certificates(own),
     };
     let mut config = match identity {
-        Some(Identity { chain, key }) => builder
-            .with_client_auth_cert(chain, key)
-            .map_err(|_| Refusal::ClientIdentityUnusable)?,
+        Some(Identity { chain, key }) => {
+            builder
+                .with_client_auth_cert(chain, key)
+                .map_err(|error| match error {
+                    rustls::Error::InconsistentKeys(_) => Refusal::ClientKeyOfAnother,
+                    rustls::Error::InvalidCertificate(_) => Refusal::ClientIdentityDamaged,
+                    _ => Refusal::ClientKeyUnusable,
+                })?
+        }
         None => builder.with_no_client_auth(),
     };
     // The HTTP client leaves a ready-made configuration as it is, so HTTP/2 has to be offered here.

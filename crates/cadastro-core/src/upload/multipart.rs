@@ -78,9 +78,11 @@ fn part(head: &mut String, boundary: &str, name: &str) {
     head.push('"');
 }
 
-/// Names as browsers write them: UTF-8, with the three characters that would end the quoted string replaced.
+/// Names as browsers write them: UTF-8, with the three characters that would end the quoted string replaced. So is the
+/// backslash, which browsers leave alone: some servers read it as an escape, of the closing quote if it comes last.
 fn quoted(name: &str) -> String {
     name.replace('"', "%22")
+        .replace('\\', "%5C")
         .replace('\r', "%0D")
         .replace('\n', "%0A")
 }
@@ -183,6 +185,8 @@ mod tests {
                 "name=\"arquivo\"; filename=\"a%22%0D%0AX-Evil: 1%0D%0A%0D%0Ação.pdf\"\r\n"
             )
         );
+        let (_, text) = written(Upload::from_bytes("C:\\a\\", "x")).await;
+        assert!(text.unwrap().contains("; filename=\"C:%5Ca%5C\"\r\n"));
         let mut upload = Upload::from_bytes("a", "x").with_content_type("text/plain\r\nX-Evil: 1");
         assert_eq!(
             encode(&mut upload, "a").err(),

@@ -8,6 +8,12 @@ domain_value! {
     /// An amount of money as a decimal text with a point, such as `"1500.00"`. Its currency is a
     /// member of its own.
     ///
+    /// Equality is of the text, `"1.5"` is not `"1.50"`, and there is no order: compare
+    /// [`decimal`](Self::decimal).
+    ///
+    /// Read it with [`decode`](crate::decode()) or [`Json::decode`](crate::Json::decode): other ways of reading
+    /// fail on a number such as `98200.00`, as its literal is lost to them.
+    ///
     /// ```
     /// use cadastro_core::{Amount, decode};
     ///

@@ -6,7 +6,8 @@ use jiff::civil;
 use jiff::tz::Offset;
 
 domain_value! {
-    /// A civil day as `2014-03-19`, of the time zone UTC−3 in Open Finance Brasil.
+    /// A civil day as `2014-03-19`, of the time zone UTC−3 in Open Finance Brasil. Equality is of the
+    /// text, and there is no order: compare [`civil`](Self::civil).
     ///
     /// ```
     /// use cadastro_core::Date;
@@ -18,7 +19,8 @@ domain_value! {
 }
 
 domain_value! {
-    /// An instant as `2021-05-21T08:30:00Z` (RFC 3339).
+    /// An instant as `2021-05-21T08:30:00Z` (RFC 3339). Equality is of the text, and there is no order:
+    /// compare [`timestamp`](Self::timestamp).
     ///
     /// ```
     /// use cadastro_core::DateTime;

@@ -1,12 +1,12 @@
 //! What all values are made of: the exact text, and whether it came as a string or a number.
 //! As large as a `String`, and on the heap only above 24 bytes (numbers: above 22).
 
+use crate::decode::part::Part;
 use crate::decode::pass;
 use compact_str::CompactString;
 use serde::de::{self, Deserialize, Deserializer, Unexpected, Visitor};
 use serde::ser::{Error as _, Serialize, Serializer};
 use serde_json::value::RawValue;
-use std::cmp::Ordering;
 use std::fmt::{self, Write as _};
 use std::hash::{Hash, Hasher};
 
@@ -68,6 +68,14 @@ impl Leaf {
         }
     }
 
+    pub(crate) fn into_string(self) -> String {
+        match self {
+            Self::Text(text) => text.into_string(),
+            Self::Number(literal) => literal.as_str().to_owned(),
+            Self::LongNumber(literal) => literal.into_string(),
+        }
+    }
+
     #[inline]
     pub(crate) fn is_number(&self) -> bool {
         !matches!(self, Self::Text(_))
@@ -98,18 +106,6 @@ impl Hash for Leaf {
     }
 }
 
-impl PartialOrd for Leaf {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Leaf {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.as_str().cmp(other.as_str())
-    }
-}
-
 impl Serialize for Leaf {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let literal = match self {
@@ -117,6 +113,10 @@ impl Serialize for Leaf {
             Self::Number(literal) => literal.as_str(),
             Self::LongNumber(literal) => literal,
         };
+        if !serializer.is_human_readable() {
+            // A binary format has no literals: the text says all.
+            return serializer.serialize_str(literal);
+        }
         if is_plain_integer(literal) {
             if let Ok(value) = literal.parse::<u64>() {
                 return serializer.serialize_u64(value);
@@ -143,8 +143,17 @@ impl<'de> Deserialize<'de> for Leaf {
     }
 }
 
-/// Reads what serde offers. A float has lost its literal by then, so it is refused, and the
-/// exact pass reads it.
+/// Read from what serde offers.
+struct Offered(Leaf);
+
+impl<'de> Deserialize<'de> for Offered {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Fast).map(Self)
+    }
+}
+
+/// Reads what serde offers. A float has lost its literal by then, so it is refused, and the exact
+/// pass reads it; there it is only offered where nothing of the literal is left.
 struct Fast;
 
 impl Visitor<'_> for Fast {
@@ -173,13 +182,26 @@ impl Visitor<'_> for Fast {
     fn visit_u64<E: de::Error>(self, value: u64) -> Result<Leaf, E> {
         Ok(Leaf::integer(value))
     }
+
+    fn visit_f64<E: de::Error>(self, value: f64) -> Result<Leaf, E> {
+        if pass::is_exact() {
+            serde_json::to_string(&value)
+                .map(|literal| Leaf::number_or_text(&literal))
+                .map_err(|_| E::custom("a number that JSON cannot carry"))
+        } else {
+            Err(pass::refuse_float())
+        }
+    }
 }
 
 /// Reads the literal itself.
 #[cold]
 #[inline(never)]
 fn exact<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Leaf, D::Error> {
-    let literal = <&RawValue>::deserialize(deserializer)?.get();
+    let literal = match Part::deserialize(deserializer)? {
+        Part::Raw(raw) => raw.get(),
+        Part::Read(Offered(leaf)) => return Ok(leaf),
+    };
     let found = match literal.as_bytes().first() {
         Some(b'"') => {
             let inner = &literal[1..literal.len() - 1];
@@ -256,42 +278,4 @@ fn is_plain_integer(literal: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{Leaf, is_number};
-
-    #[test]
-    fn a_leaf_is_as_large_as_a_string() {
-        assert_eq!(size_of::<Leaf>(), size_of::<String>());
-        assert_eq!(size_of::<Option<Leaf>>(), size_of::<String>());
-    }
-
-    #[test]
-    fn numbers_of_any_length_keep_their_literal() {
-        for len in 1..60 {
-            let literal = "9".repeat(len);
-            let leaf = Leaf::number(&literal);
-            assert!(leaf.is_number());
-            assert_eq!(leaf.as_str(), literal);
-            assert_eq!(serde_json::to_string(&leaf).unwrap(), literal);
-        }
-    }
-
-    #[test]
-    fn only_json_numbers_are_numbers() {
-        for yes in [
-            "0", "-0", "10", "0.0", "-1.50", "1e3", "1E+3", "0e-0", "98200.00",
-        ] {
-            assert!(is_number(yes), "{yes}");
-            assert!(
-                serde_json::from_str::<&serde_json::value::RawValue>(yes).is_ok(),
-                "{yes}"
-            );
-        }
-        for no in [
-            "", "-", "01", "+1", ".5", "1.", "1e", "1e+", " 1", "1 ", "1.e3", "0x1", "NaN", "1,5",
-            "١",
-        ] {
-            assert!(!is_number(no), "{no}");
-        }
-    }
-}
+mod tests;

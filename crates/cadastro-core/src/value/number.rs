@@ -6,9 +6,12 @@ use rust_decimal::Decimal;
 value! {
     /// A number of any size and precision, kept as the literal that came.
     ///
-    /// Equality is by text: `1.0` is not `1.00`. Compare [`decimal`](Self::decimal) to compare
-    /// amounts. A string where a number is due is kept too; [`came_as_number`](Self::came_as_number)
+    /// Equality is by text, `1.0` is not `1.00`, and there is no order: compare
+    /// [`decimal`](Self::decimal). A string where a number is due is kept too; [`came_as_number`](Self::came_as_number)
     /// tells them apart.
+    ///
+    /// Read it with [`decode`](crate::decode()) or [`Json::decode`](crate::Json::decode): other ways of reading
+    /// fail on a number such as `98200.00`, as its literal is lost to them.
     ///
     /// ```
     /// use cadastro_core::{Number, decode};
@@ -24,7 +27,8 @@ value! {
 value! {
     /// An integer whose values are not closed: a status or a kind that the provider numbers.
     ///
-    /// It keeps the literal that came, and a string where an integer is due.
+    /// It keeps the literal that came, and a string where an integer is due. Equality is by text, and
+    /// there is no order: compare [`to_i64`](Self::to_i64).
     ///
     /// ```
     /// use cadastro_core::Integer;

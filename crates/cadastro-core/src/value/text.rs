@@ -7,6 +7,9 @@ text_value! {
     /// number does not matter, so `11` equals `"11"`. `Debug` prints the length only, and there is
     /// no `Display`: take [`as_str`](Self::as_str) where the text is really wanted.
     ///
+    /// Read it with [`decode`](crate::decode()) or [`Json::decode`](crate::Json::decode): other ways of reading
+    /// fail on a number such as `98200.00`, as its literal is lost to them.
+    ///
     /// ```
     /// use cadastro_core::{Text, decode};
     ///

@@ -39,6 +39,27 @@ fn plain_http_is_for_loopback_only() {
 }
 
 #[test]
+fn a_token_in_a_header_of_its_own_is_as_guarded() {
+    let built = |url: &str, name: &str| {
+        Endpoint::builder(url)
+            .with_transport(Transport::new().unwrap())
+            .with_credentials(Credentials::header(name, "hunter2"))
+            .build()
+    };
+    let endpoint = built("http://localhost", "x-api-key").unwrap();
+    assert!(!format!("{endpoint:?}").contains("hunter2"));
+    for (url, name) in [
+        ("http://api.bank.example", "x-api-key"),
+        ("http://localhost", "x api key"),
+        ("http://localhost", "Transfer-Encoding"),
+    ] {
+        let error = built(url, name).unwrap_err();
+        assert!(error.is_configuration(), "{url} {name}");
+        assert!(!format!("{error} {error:?}").contains("hunter2"));
+    }
+}
+
+#[test]
 fn a_base_url_is_an_address_and_nothing_else() {
     for url in [
         "",

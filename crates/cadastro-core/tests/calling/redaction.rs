@@ -62,6 +62,40 @@ async fn errors_of_every_kind_are_clean() {
 }
 
 #[tokio::test]
+async fn an_interaction_id_is_printed_as_a_usual_uuid_or_not_at_all() {
+    const SENT: &str = "7c9e6679-7425-40de-944b-e07fc1f90ae7";
+    const THEIRS: &str = "0190f6a0-1c2d-7e3f-8a4b-5c6d7e8f9a0b";
+    let cases = [
+        (THEIRS, SENT, THEIRS),
+        ("00000000000000000000052998224725", SENT, SENT),
+        ("00000000-0000-0000-0000-052998224725", SENT, SENT),
+        ("00000000-0000-4000-0000-052998224725", SENT, SENT),
+        ("7c9e6679742540de944be07fc1f90ae7", SENT, SENT),
+        ("{7c9e6679-7425-40de-944b-e07fc1f90ae7}", SENT, SENT),
+        ("Maria", SENT, SENT),
+        ("Maria", "52998224725", ""),
+        (THEIRS, "52998224725", THEIRS),
+    ];
+    for (theirs, sent, printed) in cases {
+        let head = format!("500 Oops\r\nx-fapi-interaction-id: {theirs}");
+        let server = Server::answering(&head, "").await;
+        let request = Request::new().header("x-fapi-interaction-id", sent);
+        let error = endpoint(&server)
+            .call::<Customer>(&LIST, request)
+            .await
+            .unwrap_err();
+        let expected = match printed {
+            "" => String::new(),
+            id => format!(" (interaction id {id})"),
+        };
+        let text = error.to_string();
+        let (_, tail) = text.split_once("500 Internal Server Error").unwrap();
+        assert_eq!(tail, expected, "{theirs}");
+        assert_eq!(error.interaction_id().unwrap().as_str(), theirs);
+    }
+}
+
+#[tokio::test]
 async fn errors_without_an_answer_are_clean() {
     let nowhere = Endpoint::builder("http://127.0.0.1:1")
         .with_transport(transport())

@@ -113,6 +113,27 @@ async fn a_form_body_goes_with_basic_credentials() {
 }
 
 #[tokio::test]
+async fn a_token_goes_into_the_header_it_is_meant_for() {
+    let server = Server::answering("200 OK", CUSTOMER).await;
+    let endpoint = Endpoint::builder(server.url(""))
+        .with_transport(transport())
+        .with_credentials(Credentials::header("X-Api-Key", "s3cr3t-key"))
+        .build()
+        .unwrap();
+    let request = Request::new().header("x-api-key", "another");
+    endpoint.call::<Customer>(&LIST, request).await.unwrap();
+    let heard = server.only();
+    assert_eq!(heard.one("x-api-key"), "s3cr3t-key");
+    assert!(heard.all("authorization").is_empty());
+    let error = endpoint.call::<NoBody>(&TOKEN, Request::new()).await;
+    assert!(
+        error.unwrap_err().is_request(),
+        "it takes Basic credentials"
+    );
+    assert_eq!(server.heard().len(), 1);
+}
+
+#[tokio::test]
 async fn each_call_has_one_interaction_id_and_the_callers_wins() {
     let server = Server::answering("200 OK", CUSTOMER).await;
     let endpoint = endpoint(&server);
@@ -167,6 +188,33 @@ async fn an_idempotency_key_is_made_unless_given_and_told() {
     assert_eq!(heard[1].one("idempotency-key"), "mine");
     assert_eq!(given.idempotency_key(), Some("mine"));
     assert!(heard[0].all("x-fapi-interaction-id").is_empty());
+}
+
+#[tokio::test]
+async fn blank_ids_and_keys_of_the_caller_count_as_none() {
+    let server = Server::answering("200 OK", CUSTOMER).await;
+    let endpoint = endpoint(&server);
+    for blank in ["", " ", "\t "] {
+        let request = Request::new()
+            .path("id", "c")
+            .json("x")
+            .header("Idempotency-Key", blank)
+            .header("x-fapi-interaction-id", blank);
+        let answer = endpoint.call::<Customer>(&ATTACH, request).await.unwrap();
+        let heard = server.heard().pop().unwrap();
+        let key = heard.one("idempotency-key");
+        assert!(is_uuid_v4(key), "{blank:?}");
+        assert_eq!(answer.idempotency_key(), Some(key));
+        assert!(heard.all("x-fapi-interaction-id").is_empty());
+
+        let request = Request::new()
+            .header("Idempotency-Key", blank)
+            .header("x-fapi-interaction-id", blank);
+        endpoint.call::<Customer>(&LIST, request).await.unwrap();
+        let heard = server.heard().pop().unwrap();
+        assert!(is_uuid_v4(heard.one("x-fapi-interaction-id")), "{blank:?}");
+        assert!(heard.all("idempotency-key").is_empty());
+    }
 }
 
 #[tokio::test]

@@ -135,6 +135,20 @@ async fn a_success_of_another_shape_is_an_error_with_everything() {
 }
 
 #[tokio::test]
+async fn a_compressed_body_is_told_as_such() {
+    let told = |error: &Error| error.to_string().contains("; it has a content-encoding");
+    for encoding in ["gzip", "identity, br", "Maria"] {
+        let head = format!("200 OK\r\ncontent-encoding: {encoding}");
+        let error = failing(&head, "\u{1f}\u{8b}").await;
+        assert!(error.is_decode() && told(&error), "{error}");
+        assert!(!error.to_string().contains(encoding), "{error}");
+    }
+    for head in ["200 OK", "200 OK\r\ncontent-encoding: Identity"] {
+        assert!(!told(&failing(head, "nonsense").await), "{head}");
+    }
+}
+
+#[tokio::test]
 async fn a_redirect_is_not_followed() {
     let elsewhere = Server::answering("200 OK", r#"{"id":"c"}"#).await;
     let location = elsewhere.url("/stolen");
