@@ -45,7 +45,8 @@
 //! The manual leaves gaps. Where a path, a header or a body is our reading of it, the documentation of the item says
 //! **Inferred** and why, and the caller can set it otherwise: paths with
 //! [`EndpointBuilder::with_path`](cadastro_core::EndpointBuilder::with_path), the upload's part and further fields on
-//! [`Upload`](cadastro_core::Upload), the host by the endpoint's base URL. Numbers such as [`CommandStatus`] have no
+//! [`Upload`](cadastro_core::Upload), the host by the endpoint's base URL, the header of the token with
+//! [`Credentials::header`](cadastro_core::Credentials::header). Numbers such as [`CommandStatus`] have no
 //! documented meaning and get no names here.
 //!
 //! # Tokens

@@ -214,7 +214,8 @@ impl Error {
     /// # Errors
     ///
     /// If the body is of another shape, or if there is none. Gateways answer with HTML or nothing where JSON is
-    /// documented; the body is in [`raw_body`](Self::raw_body) all the same.
+    /// documented; the body is in [`raw_body`](Self::raw_body) all the same. Entries of a list that cannot be typed are
+    /// no error: they are in [`Records::quarantined`](crate::Records::quarantined).
     pub fn decode<E: Decode>(&self) -> Result<E, DecodeError> {
         let body = self.raw_body().cloned().unwrap_or_default();
         E::decode(&body).map(|(value, _)| value)
