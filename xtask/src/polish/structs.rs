@@ -79,17 +79,17 @@ fn wire_name_by_rule(member: &Member<'_>, camel_case: bool) -> String {
     let mut name = String::new();
     let mut capital = false;
     for character in field.chars() {
-        match character {
-            '_' => capital = true,
-            _ if capital && !name.is_empty() => {
-                name.push(character.to_ascii_uppercase());
-                capital = false;
-            }
-            _ => {
-                name.push(character);
-                capital = false;
-            }
+        if character == '_' {
+            capital = true;
+            continue;
         }
+        let capitalised = capital && !name.is_empty();
+        name.push(if capitalised {
+            character.to_ascii_uppercase()
+        } else {
+            character
+        });
+        capital = false;
     }
     name
 }
