@@ -42,6 +42,70 @@ impl Assigned {
     }
 }
 
+/// Assigns all types; `line_of` finds an entry of `specs/apis.toml`.
+pub(crate) fn assign(
+    mut document: Value,
+    api: &Api,
+    line_of: impl Fn(&str) -> usize,
+) -> Result<Assigned, Diagnostic> {
+    check_table(&document, api, &line_of)?;
+    let direction = openapi::direction(&document);
+    let objects = openapi::schemas(&document)
+        .filter(|(_, schema)| schema.get("properties").is_some())
+        .map(|(name, _)| name.to_owned())
+        .collect();
+    let mut assigner = Assigner {
+        api,
+        direction,
+        objects,
+        aliases: BTreeMap::new(),
+        used: BTreeSet::new(),
+        contested: None,
+        count: 0,
+    };
+    assigner.alias_components(&mut document);
+    if let Some(schemas) = openapi::schemas_mut(&mut document) {
+        for (name, schema) in schemas {
+            let place = Place {
+                owner: name.clone(),
+                member: String::new(),
+                read: assigner.direction.read.contains(name),
+            };
+            assigner.descend(schema, &place);
+        }
+    }
+    assigner.assign_parameters(&mut document);
+    if let Some(selector) = assigner.contested {
+        return Err(Diagnostic::new(
+            config::FILE,
+            format!(
+                "[{}.values] `{selector}` gives a second type to a member that has one",
+                api.name
+            ),
+            "let each member match one type",
+        )
+        .at_line(line_of(&selector), 1));
+    }
+    for selector in api.values.values().flatten() {
+        if !assigner.used.contains(selector) {
+            return Err(Diagnostic::new(
+                config::FILE,
+                format!(
+                    "[{}.values] `{selector}` matches no string or number of the document",
+                    api.name
+                ),
+                "remove it, or mend its spelling",
+            )
+            .at_line(line_of(selector), 1));
+        }
+    }
+    Ok(Assigned {
+        document,
+        aliases: assigner.aliases,
+        count: assigner.count,
+    })
+}
+
 /// The domain values of `cadastro-core` that `specs/apis.toml` can name.
 const VALUES: [&str; 22] = [
     "AccountNumber",
@@ -99,82 +163,6 @@ fn check_table(
     Ok(())
 }
 
-/// Assigns all types; `line_of` finds an entry of `specs/apis.toml`.
-pub(crate) fn assign(
-    mut document: Value,
-    api: &Api,
-    line_of: impl Fn(&str) -> usize,
-) -> Result<Assigned, Diagnostic> {
-    check_table(&document, api, &line_of)?;
-    let direction = openapi::direction(&document);
-    let kinds = Kinds::of(&document);
-    let mut assigner = Assigner {
-        api,
-        direction,
-        kinds,
-        aliases: BTreeMap::new(),
-        used: BTreeSet::new(),
-        contested: None,
-        count: 0,
-    };
-    assigner.alias_components(&mut document);
-    if let Some(schemas) = openapi::schemas_mut(&mut document) {
-        for (name, schema) in schemas {
-            let place = Place {
-                owner: name.clone(),
-                member: String::new(),
-                read: assigner.direction.read.contains(name),
-            };
-            assigner.descend(schema, &place);
-        }
-    }
-    assigner.assign_parameters(&mut document);
-    if let Some(selector) = assigner.contested {
-        return Err(Diagnostic::new(
-            config::FILE,
-            format!(
-                "[{}.values] `{selector}` gives a second type to a member that has one",
-                api.name
-            ),
-            "let each member match one type",
-        )
-        .at_line(line_of(&selector), 1));
-    }
-    for selector in api.values.values().flatten() {
-        if !assigner.used.contains(selector) {
-            return Err(Diagnostic::new(
-                config::FILE,
-                format!(
-                    "[{}.values] `{selector}` matches no string or number of the document",
-                    api.name
-                ),
-                "remove it, or mend its spelling",
-            )
-            .at_line(line_of(selector), 1));
-        }
-    }
-    Ok(Assigned {
-        document,
-        aliases: assigner.aliases,
-        count: assigner.count,
-    })
-}
-
-/// What the component schemas are, by name.
-struct Kinds {
-    objects: BTreeSet<String>,
-}
-
-impl Kinds {
-    fn of(document: &Value) -> Self {
-        let objects = openapi::schemas(document)
-            .filter(|(_, schema)| schema.get("properties").is_some())
-            .map(|(name, _)| name.to_owned())
-            .collect();
-        Kinds { objects }
-    }
-}
-
 /// Where a node stands.
 struct Place {
     owner: String,
@@ -186,7 +174,8 @@ struct Place {
 struct Assigner<'a> {
     api: &'a Api,
     direction: Direction,
-    kinds: Kinds,
+    /// The component schemas that are objects.
+    objects: BTreeSet<String>,
     aliases: BTreeMap<String, String>,
     used: BTreeSet<String>,
     /// A selector that names another type for a member that has one already.
@@ -316,7 +305,7 @@ impl Assigner<'_> {
         }
         if place.read
             && let Some(items) = schema.get("items")
-            && openapi::schema_name(items).is_some_and(|name| self.kinds.objects.contains(name))
+            && openapi::schema_name(items).is_some_and(|name| self.objects.contains(name))
         {
             return Some(core_type("Records", &[items]));
         }
