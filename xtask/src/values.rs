@@ -4,6 +4,8 @@
 //! typify ignores a malformed `x-rust-type` and one beside a `$ref` in silence, so polish holds each field of the
 //! output against what was assigned here.
 
+mod table;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
@@ -48,7 +50,7 @@ pub(crate) fn assign(
     api: &Api,
     line_of: impl Fn(&str) -> usize,
 ) -> Result<Assigned, Diagnostic> {
-    check_table(&document, api, &line_of)?;
+    table::check(&document, api, &line_of)?;
     let direction = openapi::direction(&document);
     let objects = openapi::schemas(&document)
         .filter(|(_, schema)| schema.get("properties").is_some())
@@ -104,63 +106,6 @@ pub(crate) fn assign(
         aliases: assigner.aliases,
         count: assigner.count,
     })
-}
-
-/// The domain values of `cadastro-core` that `specs/apis.toml` can name.
-const VALUES: [&str; 22] = [
-    "AccountNumber",
-    "Amount",
-    "AreaCode",
-    "BranchCode",
-    "CallingCode",
-    "Cep",
-    "Cnpj",
-    "CompeCode",
-    "Country",
-    "Cpf",
-    "CpfCnpj",
-    "Currency",
-    "Date",
-    "DateTime",
-    "Email",
-    "IbgeCode",
-    "Integer",
-    "InteractionId",
-    "Number",
-    "PhoneExtension",
-    "PhoneNumber",
-    "Uri",
-];
-
-/// Holds the table against what there is before anything is assigned.
-fn check_table(
-    document: &Value,
-    api: &Api,
-    line_of: &impl Fn(&str) -> usize,
-) -> Result<(), Diagnostic> {
-    let problem = |entry: &str, what: String, what_to_do: String| {
-        Err(Diagnostic::new(config::FILE, what, what_to_do).at_line(line_of(entry), 1))
-    };
-    if let Some(unknown) = api
-        .values
-        .keys()
-        .find(|name| !VALUES.contains(&name.as_str()))
-    {
-        let what = format!(
-            "[{}.values] `{unknown}` is no value of cadastro-core",
-            api.name
-        );
-        return problem(unknown, what, format!("use one of {}", VALUES.join(", ")));
-    }
-    let known = |name: &str| openapi::schemas(document).any(|(known, _)| known == name);
-    if let Some(unknown) = api.lenient.iter().find(|name| !known(name)) {
-        let what = format!(
-            "[{}] `lenient` names `{unknown}`, which is no schema of the document",
-            api.name
-        );
-        return problem(unknown, what, "remove it, or mend its spelling".to_owned());
-    }
-    Ok(())
 }
 
 /// Where a node stands.
@@ -343,7 +288,7 @@ impl Assigner<'_> {
         for (core_type, selectors) in &self.api.values {
             for selector in selectors
                 .iter()
-                .filter(|selector| matches(selector, owner, member))
+                .filter(|selector| table::matches(selector, owner, member))
             {
                 self.used.insert(selector.clone());
                 if found
@@ -368,19 +313,8 @@ fn core_type(name: &str, parameters: &[&Value]) -> Value {
     json!({ "crate": CORE, "version": "*", "path": format!("cadastro_core::{name}"), "parameters": parameters })
 }
 
-/// `Owner.member`, with `*` at the front of the owner for any beginning; `Owner` alone for a component.
-fn matches(selector: &str, owner: &str, member: &str) -> bool {
-    let (wanted_owner, wanted_member) = selector.split_once('.').unwrap_or((selector, ""));
-    let owner_fits = match wanted_owner.strip_prefix('*') {
-        Some(end) => owner != PARAMETERS && owner.ends_with(end),
-        None => owner == wanted_owner,
-    };
-    owner_fits && member == wanted_member
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::testing::{answering, api, code, code_for};
 
     #[test]
@@ -433,14 +367,5 @@ mod tests {
             error.contains("`*.cpf` matches no string or number"),
             "{error}"
         );
-    }
-
-    #[test]
-    fn selectors_match_owner_and_member() {
-        assert!(matches("*.cpf", "Socio", "cpf"));
-        assert!(matches("*Amount.amount", "InformedIncomeAmount", "amount"));
-        assert!(!matches("*Amount.amount", "InformedIncome", "amount"));
-        assert!(matches("EnumAreaCode", "EnumAreaCode", ""));
-        assert!(!matches("*.cpf", "parameters", "cpf"));
     }
 }

@@ -289,4 +289,13 @@ components: {schemas: {A: {type: object, properties: {a: {type: string}}}}}",
         );
         assert!(code(&document).is_err());
     }
+
+    #[test]
+    fn an_answer_that_is_no_json_is_refused() {
+        let document = document(
+            "paths: {/a: {get: {operationId: op, responses: {'200': {description: d, content: {application/xml: {schema: {$ref: '#/components/schemas/A'}}}}}}}}
+components: {schemas: {A: {type: object, properties: {a: {type: string}}}}}",
+        );
+        assert!(code(&document).is_err());
+    }
 }

@@ -196,4 +196,12 @@ components: {securitySchemes: {oauth: {type: oauth2, flows: {}}, basic: {type: h
             row("PUT_A").contains("Security::None") && row("PUT_A").contains("Idempotence::None")
         );
     }
+
+    #[test]
+    fn a_method_that_no_client_can_send_is_refused() {
+        let document = document(
+            "paths: {/a: {trace: {operationId: op, responses: {'204': {description: d}}}}}",
+        );
+        assert!(code(&document).is_err());
+    }
 }
