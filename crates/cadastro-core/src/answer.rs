@@ -14,6 +14,8 @@ use http::{HeaderMap, StatusCode};
 
 use crate::InteractionId;
 use crate::decode::Place;
+use crate::limits::RateLimits;
+use crate::retry::Attempt;
 
 /// A value with the status, the headers and the bytes it came with.
 ///
@@ -28,6 +30,7 @@ pub struct Answer<T> {
     pub(crate) quarantined: Vec<Place>,
     pub(crate) interaction_id: Option<InteractionId>,
     pub(crate) idempotency_key: Option<String>,
+    pub(crate) attempts: Vec<Attempt>,
 }
 
 impl<T> Answer<T> {
@@ -66,6 +69,18 @@ impl<T> Answer<T> {
     #[must_use]
     pub fn idempotency_key(&self) -> Option<&str> {
         self.idempotency_key.as_deref()
+    }
+
+    /// What the server says of its limits.
+    #[must_use]
+    pub fn rate_limits(&self) -> RateLimits {
+        RateLimits::read(&self.headers)
+    }
+
+    /// All attempts of the call, in order; the last one succeeded.
+    #[must_use]
+    pub fn attempts(&self) -> &[Attempt] {
+        &self.attempts
     }
 
     /// The body as it came.

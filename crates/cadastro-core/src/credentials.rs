@@ -1,7 +1,13 @@
-//! Fixed credentials: a bearer token, a token in a header of its own, or an id with a secret. They go into a header of
-//! each attempt and never into `Debug`.
+//! How a client proves who calls: a fixed token, a token that a [`TokenSource`] renews, or an id with a secret. They go
+//! into a header of each attempt and never into `Debug`.
+
+mod source;
+
+pub(crate) use self::source::{Lease, Leases};
+pub use self::source::{Token, TokenNeed, TokenSource};
 
 use std::fmt;
+use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -9,10 +15,11 @@ use http::{HeaderName, HeaderValue, header};
 use secrecy::zeroize::Zeroizing;
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::error::Refusal;
+use self::source::AnySource;
+use crate::error::{CredentialsError, Kind as ErrorKind, Refusal};
 use crate::operation::Security;
 
-/// How an [`Endpoint`](crate::Endpoint) proves who calls.
+/// How an [`Endpoint`](crate::Endpoint) proves who calls. Cloning is cheap; clones share the token.
 ///
 /// ```
 /// use cadastro_core::Credentials;
@@ -25,17 +32,38 @@ pub struct Credentials(Kind);
 
 #[derive(Clone)]
 enum Kind {
-    Bearer(SecretString),
-    Header {
-        /// `None` if it cannot be one, or not one for credentials.
-        name: Option<HeaderName>,
-        secret: SecretString,
+    Token {
+        held: Held,
+        placement: Placement,
     },
     Basic {
         id: SecretString,
         secret: SecretString,
     },
     None,
+}
+
+/// Where a token comes from.
+#[derive(Clone)]
+enum Held {
+    Fixed(Token),
+    Renewed(Arc<dyn AnySource>),
+}
+
+/// How a token is sent.
+#[derive(Clone)]
+enum Placement {
+    Bearer,
+    /// `None` if it cannot be one, or not one for credentials.
+    Header(Option<HeaderName>),
+}
+
+/// What goes with one attempt.
+#[derive(Default)]
+pub(crate) struct Authorization {
+    pub(crate) header: Option<(HeaderName, HeaderValue)>,
+    /// The token in it, if it can be renewed.
+    pub(crate) token: Option<Token>,
 }
 
 /// Headers that say something else; a secret in them would break the request or be taken for what it is not.
@@ -59,7 +87,10 @@ impl Credentials {
     /// A token, sent as `Authorization: Bearer …` (RFC 6750).
     #[must_use]
     pub fn bearer(token: impl Into<SecretString>) -> Self {
-        Self(Kind::Bearer(token.into()))
+        Self(Kind::Token {
+            held: Held::Fixed(Token::new(token)),
+            placement: Placement::Bearer,
+        })
     }
 
     /// A token for a server that does not take it as `Authorization: Bearer …`: `secret` is sent as it is, as the whole
@@ -85,11 +116,27 @@ impl Credentials {
     /// ```
     #[must_use]
     pub fn header(name: impl AsRef<str>, secret: impl Into<SecretString>) -> Self {
-        let name = HeaderName::from_bytes(name.as_ref().as_bytes()).ok();
-        Self(Kind::Header {
-            name: name.filter(|name| !NOT_FOR_SECRETS.contains(name)),
-            secret: secret.into(),
+        Self::bearer(secret).in_header(name)
+    }
+
+    /// Tokens that `source` obtains and renews, sent as `Authorization: Bearer …`.
+    #[must_use]
+    pub fn from_source(source: impl TokenSource) -> Self {
+        Self(Kind::Token {
+            held: Held::Renewed(Arc::new(source)),
+            placement: Placement::Bearer,
         })
+    }
+
+    /// Sends the token as it is, as the whole value of the header `name`; see [`header`](Self::header). Makes no
+    /// difference to credentials without a token.
+    #[must_use]
+    pub fn in_header(mut self, name: impl AsRef<str>) -> Self {
+        if let Kind::Token { placement, .. } = &mut self.0 {
+            let name = HeaderName::from_bytes(name.as_ref().as_bytes()).ok();
+            *placement = Placement::Header(name.filter(|name| !NOT_FOR_SECRETS.contains(name)));
+        }
+        self
     }
 
     /// An id and a secret, sent as `Authorization: Basic …` (RFC 7617). The id must not contain a colon.
@@ -110,69 +157,115 @@ impl Credentials {
     /// Whether these can be anyone's credentials; their secrets are looked at when they are used.
     pub(crate) fn check(&self) -> Result<(), Refusal> {
         match self.0 {
-            Kind::Header { name: None, .. } => Err(Refusal::CredentialsHeader),
+            Kind::Token {
+                placement: Placement::Header(None),
+                ..
+            } => Err(Refusal::CredentialsHeader),
             _ => Ok(()),
         }
     }
 
-    /// The header for an operation with this security, its value marked as sensitive.
+    /// What to send to an operation with this security, its value marked as sensitive.
     ///
     /// Someone without credentials may call anything (the server says no); but a token never goes where Basic
     /// credentials belong, nor the other way round.
-    pub(crate) fn authorization(
+    pub(crate) async fn authorization(
         &self,
         wanted: Security,
-    ) -> Result<Option<(HeaderName, HeaderValue)>, Refusal> {
-        let (name, text) = match (&self.0, wanted) {
-            (Kind::None, _) | (_, Security::None) => return Ok(None),
-            (Kind::Bearer(secret) | Kind::Header { secret, .. }, Security::Bearer)
-                if secret.expose_secret().trim().is_empty() =>
-            {
-                return Err(Refusal::Secret);
-            }
-            (Kind::Bearer(token), Security::Bearer) => {
-                let text = Zeroizing::new(format!("Bearer {}", token.expose_secret()));
-                (header::AUTHORIZATION, text)
-            }
-            (Kind::Header { name, secret }, Security::Bearer) => {
-                let name = name.clone().ok_or(Refusal::CredentialsHeader)?;
-                (name, Zeroizing::new(secret.expose_secret().to_owned()))
+        need: TokenNeed<'_>,
+    ) -> Result<Authorization, ErrorKind> {
+        match (&self.0, wanted) {
+            (Kind::None, _) | (_, Security::None) => Ok(Authorization::default()),
+            (Kind::Token { held, placement }, Security::Bearer) => {
+                let (token, renewable) = match held {
+                    Held::Fixed(token) => (token.clone(), false),
+                    Held::Renewed(source) => {
+                        let token = source.any_token(need).await;
+                        (token.map_err(ErrorKind::Credentials)?, true)
+                    }
+                };
+                let header = placement.header(&token).map_err(ErrorKind::Request)?;
+                Ok(Authorization {
+                    header: Some(header),
+                    token: renewable.then_some(token),
+                })
             }
             (Kind::Basic { id, secret }, Security::Basic) => {
-                let id = id.expose_secret();
-                if id.contains(':') {
-                    return Err(Refusal::Secret);
-                }
-                let pair = Zeroizing::new(format!("{id}:{}", secret.expose_secret()));
-                let text = Zeroizing::new(format!("Basic {}", STANDARD.encode(pair.as_bytes())));
-                (header::AUTHORIZATION, text)
+                let header = basic(id, secret).map_err(ErrorKind::Request)?;
+                Ok(Authorization {
+                    header: Some(header),
+                    token: None,
+                })
             }
-            (Kind::Bearer(_) | Kind::Header { .. }, Security::Basic)
-            | (Kind::Basic { .. }, Security::Bearer) => {
-                return Err(Refusal::Credentials {
+            (Kind::Token { .. }, Security::Basic) | (Kind::Basic { .. }, Security::Bearer) => {
+                Err(ErrorKind::Request(Refusal::Credentials {
                     wanted,
                     held: self.scheme(),
-                });
+                }))
             }
-        };
-        let visible = text.bytes().all(|byte| (b' '..=b'~').contains(&byte));
-        let mut value = HeaderValue::from_str(&text).map_err(|_| Refusal::Secret)?;
-        value.set_sensitive(true);
-        if visible {
-            Ok(Some((name, value)))
-        } else {
-            Err(Refusal::Secret)
         }
     }
 
+    /// Sees to another token than the one that the need names as refused; `false` if there is none.
+    pub(crate) async fn renew(&self, need: TokenNeed<'_>) -> Result<bool, CredentialsError> {
+        let Kind::Token {
+            held: Held::Renewed(source),
+            ..
+        } = &self.0
+        else {
+            return Ok(false);
+        };
+        let refused = need.refused();
+        let token = source.any_token(need).await?;
+        Ok(refused.is_none_or(|refused| !refused.is(&token)))
+    }
+
     /// What of the two it stands for.
-    fn scheme(&self) -> Security {
+    pub(crate) fn scheme(&self) -> Security {
         match self.0 {
-            Kind::Bearer(_) | Kind::Header { .. } => Security::Bearer,
+            Kind::Token { .. } => Security::Bearer,
             Kind::Basic { .. } => Security::Basic,
             Kind::None => Security::None,
         }
     }
+}
+
+impl Placement {
+    fn header(&self, token: &Token) -> Result<(HeaderName, HeaderValue), Refusal> {
+        let secret = token.expose();
+        if secret.trim().is_empty() {
+            return Err(Refusal::Secret);
+        }
+        match self {
+            Self::Bearer => {
+                let text = Zeroizing::new(format!("Bearer {secret}"));
+                Ok((header::AUTHORIZATION, sensitive(&text)?))
+            }
+            Self::Header(name) => {
+                let name = name.clone().ok_or(Refusal::CredentialsHeader)?;
+                Ok((name, sensitive(secret)?))
+            }
+        }
+    }
+}
+
+fn basic(id: &SecretString, secret: &SecretString) -> Result<(HeaderName, HeaderValue), Refusal> {
+    let id = id.expose_secret();
+    if id.contains(':') {
+        return Err(Refusal::Secret);
+    }
+    let pair = Zeroizing::new(format!("{id}:{}", secret.expose_secret()));
+    let text = Zeroizing::new(format!("Basic {}", STANDARD.encode(pair.as_bytes())));
+    Ok((header::AUTHORIZATION, sensitive(&text)?))
+}
+
+fn sensitive(text: &str) -> Result<HeaderValue, Refusal> {
+    if !text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
+        return Err(Refusal::Secret);
+    }
+    let mut value = HeaderValue::from_str(text).map_err(|_| Refusal::Secret)?;
+    value.set_sensitive(true);
+    Ok(value)
 }
 
 impl Default for Credentials {
@@ -184,8 +277,15 @@ impl Default for Credentials {
 impl fmt::Debug for Credentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.0 {
-            Kind::Bearer(_) => "Credentials(bearer)",
-            Kind::Header { .. } => "Credentials(header)",
+            Kind::Token {
+                placement: Placement::Header(_),
+                ..
+            } => "Credentials(header)",
+            Kind::Token {
+                held: Held::Fixed(_),
+                ..
+            } => "Credentials(bearer)",
+            Kind::Token { .. } => "Credentials(source)",
             Kind::Basic { .. } => "Credentials(basic)",
             Kind::None => "Credentials(none)",
         })
@@ -194,10 +294,22 @@ impl fmt::Debug for Credentials {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
+    use futures_util::FutureExt as _;
+
     use super::*;
+    use crate::clock::{Clock, SystemClock};
 
     fn sent(credentials: &Credentials, wanted: Security) -> Result<Option<String>, Refusal> {
-        let header = credentials.authorization(wanted)?;
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        let need = TokenNeed::new(&clock, Duration::MAX, None);
+        let authorization = credentials.authorization(wanted, need);
+        let header = match authorization.now_or_never().unwrap() {
+            Ok(authorization) => authorization.header,
+            Err(ErrorKind::Request(refusal)) => return Err(refusal),
+            Err(other) => panic!("{other:?}"),
+        };
         Ok(header.map(|(name, value)| {
             assert!(value.is_sensitive());
             format!("{name}: {}", value.to_str().unwrap())

@@ -1,27 +1,32 @@
 //! Where an API is and how it is called: a base URL, credentials and a transport. Every operation of every generated
 //! client goes through [`Endpoint::call`].
 
+mod attempt;
 mod call;
+mod sent;
+mod spans;
 
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
 use tracing::Instrument as _;
-use tracing::field::Empty;
 use url::{Host, Url};
 
+use self::attempt::Course;
 use self::call::Call;
 use crate::answer::Answer;
 use crate::answer::Decode;
-use crate::answer::Received;
+use crate::clock::Clock;
 use crate::credentials::Credentials;
-use crate::error::Failure;
+use crate::error::Error;
 use crate::error::Refusal;
-use crate::error::{Error, Kind};
+#[cfg(feature = "limiter")]
+use crate::limits::Limiter;
 use crate::operation::Operation;
 use crate::request::Request;
 use crate::request::path;
+use crate::retry::{Backoff, RetryPolicy};
 use crate::transport::Transport;
 
 /// An API at one base URL, called with one set of credentials. Cloning is cheap.
@@ -45,7 +50,11 @@ struct Shared {
     /// Without a slash at its end.
     base: String,
     host: String,
+    port: u16,
     credentials: Credentials,
+    retry: Arc<dyn RetryPolicy>,
+    #[cfg(feature = "limiter")]
+    limiter: Option<Limiter>,
     paths: HashMap<&'static str, String>,
 }
 
@@ -56,6 +65,9 @@ impl Endpoint {
             base_url: base_url.into(),
             transport: None,
             credentials: Credentials::none(),
+            retry: None,
+            #[cfg(feature = "limiter")]
+            limiter: None,
             paths: Vec::new(),
         }
     }
@@ -66,63 +78,37 @@ impl Endpoint {
         &self.0.base
     }
 
-    /// Calls an operation once.
+    /// Calls an operation, with as many attempts as the [`RetryPolicy`] allows.
     ///
     /// `x-fapi-interaction-id` and `Idempotency-Key` are sent where the operation takes them: the caller's value if the
-    /// request has one, else a fresh UUID. Any 2xx is a success, whether it is documented or not.
+    /// request has one, else a fresh UUID, the same for all attempts. Any 2xx is a success, whether it is documented or
+    /// not.
     ///
     /// # Errors
     ///
-    /// If the request cannot be sent, if there is no answer, if its status is not a 2xx, or if its body is incomplete or
-    /// cannot be read as `T`. See the predicates of [`Error`].
+    /// If the request cannot be sent, if there is no token or no answer, if its status is not a 2xx, or if its body is
+    /// incomplete or cannot be read as `T`. See the predicates of [`Error`].
     pub async fn call<T: Decode>(
         &self,
         operation: &'static Operation,
         request: Request,
     ) -> Result<Answer<T>, Error> {
         let template = self.template(operation);
-        let mut call = request
+        let call = request
             .prepare(operation, template)
             .and_then(|prepared| Call::new(operation, &self.0.base, prepared))
             .map_err(|refusal| Error::request(operation, refusal))?;
-        let span = tracing::info_span!(
-            "http.client.call",
-            otel.kind = "client",
-            otel.name = operation.id,
-            http.request.method = operation.method.as_str(),
-            url.template = template,
-            server.address = self.0.host,
-            http.response.status_code = Empty,
-            error.type = Empty,
-        );
-        let attempt = self.attempt(&mut call).instrument(span.clone()).await;
-        let outcome = match attempt {
-            Ok(received) => {
-                span.record("http.response.status_code", received.status.as_u16());
-                call.conclude(received)
-            }
-            Err(kind) => Err(call.error(kind, None)),
-        };
-        if let Err(error) = &outcome {
-            span.record("error.type", error.kind_name());
-        }
+        let span = spans::call(&self.0, operation, template);
+        let outcome = Course::new(&self.0, call, template)
+            .run::<T>()
+            .instrument(span.clone())
+            .await;
+        spans::end_of_call(&span, &outcome);
         outcome
     }
 
-    /// Sends the call once and reads the whole answer, whatever its status. Credentials are taken anew each time.
-    async fn attempt(&self, call: &mut Call) -> Result<Received, Kind> {
-        let transport = &self.0.transport;
-        let authorization = self
-            .0
-            .credentials
-            .authorization(call.operation.security)
-            .map_err(Kind::Request)?;
-        let mut request = call.request(authorization).map_err(Kind::Request)?;
-        *request.timeout_mut() = Some(transport.timeout(call.payload.is_upload()));
-        match transport.client().execute(request).await {
-            Ok(response) => Ok(Received::read(response, transport.body_limit()).await),
-            Err(error) => Err(Kind::Wire(Failure::of(&error))),
-        }
+    pub(crate) fn clock(&self) -> &Arc<dyn Clock> {
+        self.0.transport.clock()
     }
 
     fn template(&self, operation: &'static Operation) -> &str {
@@ -148,6 +134,9 @@ pub struct EndpointBuilder {
     base_url: String,
     transport: Option<Transport>,
     credentials: Credentials,
+    retry: Option<Arc<dyn RetryPolicy>>,
+    #[cfg(feature = "limiter")]
+    limiter: Option<Limiter>,
     paths: Vec<(&'static Operation, String)>,
 }
 
@@ -161,6 +150,20 @@ impl EndpointBuilder {
     /// The credentials. Default: none.
     pub fn with_credentials(mut self, credentials: Credentials) -> Self {
         self.credentials = credentials;
+        self
+    }
+
+    /// Whether and when a failed call is tried again. Default: [`Backoff`], with a budget of this endpoint's own.
+    pub fn with_retry(mut self, policy: impl RetryPolicy) -> Self {
+        self.retry = Some(Arc::new(policy));
+        self
+    }
+
+    /// Holds each attempt back until the limiter lets it go; clones of the limiter can serve other endpoints too.
+    /// Default: no limit.
+    #[cfg(feature = "limiter")]
+    pub fn with_limiter(mut self, limiter: Limiter) -> Self {
+        self.limiter = Some(limiter);
         self
     }
 
@@ -197,7 +200,11 @@ impl EndpointBuilder {
             transport,
             base: url.as_str().trim_end_matches('/').to_owned(),
             host: url.host_str().unwrap_or_default().to_owned(),
+            port: url.port_or_known_default().unwrap_or_default(),
             credentials: self.credentials,
+            retry: self.retry.unwrap_or_else(|| Arc::new(Backoff::new())),
+            #[cfg(feature = "limiter")]
+            limiter: self.limiter,
             paths,
         })))
     }

@@ -1,11 +1,15 @@
 //! What went wrong with a call, and what the server said about it.
 
+mod credentials;
 mod failure;
+mod predicates;
 mod refusal;
 mod retry_after;
 
+pub use self::credentials::CredentialsError;
 pub(crate) use self::failure::{Cause, Failure};
 pub(crate) use self::refusal::Refusal;
+pub(crate) use self::retry_after::retry_after;
 
 use std::fmt;
 use std::time::{Duration, SystemTime};
@@ -14,12 +18,13 @@ use bytes::Bytes;
 use http::header::CONTENT_ENCODING;
 use http::{HeaderMap, StatusCode};
 
-use self::retry_after::retry_after;
 use crate::InteractionId;
 use crate::answer::Decode;
 use crate::answer::{Breakage, Received};
 use crate::decode::DecodeError;
+use crate::limits::RateLimits;
 use crate::operation::{Documented, Operation};
+use crate::retry::Attempt;
 
 /// The error of a call, or of setting up a client.
 ///
@@ -50,6 +55,24 @@ struct Inner {
     /// The interaction id as `Display` may show it: the server may have put anything into its own.
     printable_id: Option<uuid::Uuid>,
     idempotency_key: Option<String>,
+    /// The origin that a redirection leads to.
+    redirect_origin: Option<String>,
+    /// Whether the last attempt may have reached the server.
+    sent: bool,
+    /// Why there was no token to replay a 401 with.
+    not_renewed: Option<CredentialsError>,
+    attempts: Vec<Attempt>,
+}
+
+/// What a [`Call`](crate::endpoint) knows of itself when it fails.
+#[derive(Default)]
+pub(crate) struct Circumstances {
+    pub(crate) received: Option<Received>,
+    pub(crate) interaction_id: Option<InteractionId>,
+    pub(crate) printable_id: Option<uuid::Uuid>,
+    pub(crate) idempotency_key: Option<String>,
+    pub(crate) redirect_origin: Option<String>,
+    pub(crate) sent: bool,
 }
 
 #[derive(Debug)]
@@ -58,6 +81,12 @@ pub(crate) enum Kind {
     Configuration(Refusal),
     /// The request is not one that can be sent.
     Request(Refusal),
+    /// There is no token to send.
+    Credentials(CredentialsError),
+    /// The limiter would have let it go after the deadline only.
+    Throttled,
+    /// The deadline has passed before the attempt could be sent.
+    Overdue,
     /// No answer.
     Wire(Failure),
     /// An answer that is no success.
@@ -70,119 +99,57 @@ pub(crate) enum Kind {
 
 impl Error {
     pub(crate) fn configuration(refusal: Refusal) -> Self {
-        Self(Box::new(Inner {
-            kind: Kind::Configuration(refusal),
-            operation: None,
-            received: None,
-            interaction_id: None,
-            printable_id: None,
-            idempotency_key: None,
-        }))
+        let kind = Kind::Configuration(refusal);
+        Self::new(kind, None, Circumstances::default())
     }
 
     pub(crate) fn request(operation: &'static Operation, refusal: Refusal) -> Self {
-        Self::of_call(operation, Kind::Request(refusal), None, None, None, None)
+        Self::of_call(operation, Kind::Request(refusal), Circumstances::default())
     }
 
     pub(crate) fn of_call(
         operation: &'static Operation,
         kind: Kind,
-        received: Option<Received>,
-        interaction_id: Option<InteractionId>,
-        printable_id: Option<uuid::Uuid>,
-        idempotency_key: Option<String>,
+        circumstances: Circumstances,
     ) -> Self {
-        Self(Box::new(Inner {
-            kind,
-            operation: Some(operation),
+        Self::new(kind, Some(operation), circumstances)
+    }
+
+    fn new(
+        kind: Kind,
+        operation: Option<&'static Operation>,
+        circumstances: Circumstances,
+    ) -> Self {
+        let Circumstances {
             received,
             interaction_id,
             printable_id,
             idempotency_key,
+            redirect_origin,
+            sent,
+        } = circumstances;
+        Self(Box::new(Inner {
+            kind,
+            operation,
+            received,
+            interaction_id,
+            printable_id,
+            idempotency_key,
+            redirect_origin,
+            sent,
+            not_renewed: None,
+            attempts: Vec::new(),
         }))
     }
 
-    /// A transport or an endpoint cannot be set up like this: a certificate, a key, a URL or a path.
-    #[must_use]
-    pub fn is_configuration(&self) -> bool {
-        matches!(self.0.kind, Kind::Configuration(_))
+    pub(crate) fn with_attempts(mut self, attempts: Vec<Attempt>) -> Self {
+        self.0.attempts = attempts;
+        self
     }
 
-    /// The request was refused before anything was sent: a path argument that would name another path, a header value
-    /// that HTTP cannot carry, credentials of the wrong kind. Repeating it changes nothing.
-    #[must_use]
-    pub fn is_request(&self) -> bool {
-        matches!(self.0.kind, Kind::Request(_))
-    }
-
-    /// No connection was made (name, network, TLS), so the server did nothing. That includes a server that refuses the
-    /// client's certificate, or wants one. A connection that timed out is also [`is_timeout`](Self::is_timeout).
-    #[must_use]
-    pub fn is_connect(&self) -> bool {
-        self.failure().is_some_and(|failure| failure.connecting)
-    }
-
-    /// The attempt took too long. Unless it is also [`is_connect`](Self::is_connect), the server may have done what it
-    /// was asked to; with a [`status`](Self::status), the head of the answer was here already.
-    #[must_use]
-    pub fn is_timeout(&self) -> bool {
-        self.failure().is_some_and(|failure| failure.timed_out)
-    }
-
-    /// What was to be uploaded could not be read, or was not as long as announced.
-    #[must_use]
-    pub fn is_upload(&self) -> bool {
-        self.failure()
-            .is_some_and(|failure| matches!(failure.cause, Cause::Upload(_)))
-    }
-
-    /// The body of the answer is not all here; [`raw_body`](Self::raw_body) has its beginning.
-    #[must_use]
-    pub fn is_incomplete(&self) -> bool {
-        self.breakage().is_some()
-    }
-
-    /// The body of the answer is larger than the transport's limit; [`raw_body`](Self::raw_body) has its beginning.
-    #[must_use]
-    pub fn is_too_large(&self) -> bool {
-        self.breakage() == Some(Breakage::TooLarge)
-    }
-
-    /// The call succeeded, but the body is not what it should be; [`pointer`](Self::pointer) tells where. Do not
-    /// repeat such a call for its answer: it is in [`raw_body`](Self::raw_body).
-    #[must_use]
-    pub fn is_decode(&self) -> bool {
-        matches!(self.0.kind, Kind::Decode(_))
-    }
-
-    /// 401: the token is not valid, or the consent is revoked, expired or rejected.
-    #[must_use]
-    pub fn is_unauthorized(&self) -> bool {
-        self.is_status(401)
-    }
-
-    /// 403: the token or the consent does not allow this, or the resource is not available.
-    #[must_use]
-    pub fn is_forbidden(&self) -> bool {
-        self.is_status(403)
-    }
-
-    /// 423: the quota of the month is used up. Repeating does not help before the next month.
-    #[must_use]
-    pub fn is_quota_exhausted(&self) -> bool {
-        self.is_status(423)
-    }
-
-    /// 429: too many requests; see [`retry_after`](Self::retry_after).
-    #[must_use]
-    pub fn is_rate_limited(&self) -> bool {
-        self.is_status(429)
-    }
-
-    /// 529: the server as a whole has too much to do; see [`retry_after`](Self::retry_after).
-    #[must_use]
-    pub fn is_overloaded(&self) -> bool {
-        self.is_status(529)
+    pub(crate) fn not_renewed(mut self, why: CredentialsError) -> Self {
+        self.0.not_renewed = Some(why);
+        self
     }
 
     /// The id of the operation; `None` when setting up a client failed.
@@ -252,6 +219,34 @@ impl Error {
         self.0.idempotency_key.as_deref()
     }
 
+    /// What the server says of its limits in the headers of its answer.
+    #[must_use]
+    pub fn rate_limits(&self) -> RateLimits {
+        self.headers().map(RateLimits::read).unwrap_or_default()
+    }
+
+    /// All attempts of the call, in order; empty when the call was refused before its first one.
+    #[must_use]
+    pub fn attempts(&self) -> &[Attempt] {
+        &self.0.attempts
+    }
+
+    /// Why there was no token: of an error that [`is_credentials`](Self::is_credentials), or of a 401 after which the
+    /// token could not be renewed.
+    #[must_use]
+    pub fn credentials_error(&self) -> Option<&CredentialsError> {
+        match &self.0.kind {
+            Kind::Credentials(error) => Some(error),
+            _ => self.0.not_renewed.as_ref(),
+        }
+    }
+
+    /// The origin (scheme, host and port) that a redirection leads to, which was not followed.
+    #[must_use]
+    pub fn redirect_origin(&self) -> Option<&str> {
+        self.0.redirect_origin.as_deref()
+    }
+
     /// The JSON pointer to what could not be read, if [`is_decode`](Self::is_decode); empty for the body as a whole.
     #[must_use]
     pub fn pointer(&self) -> Option<&str> {
@@ -266,6 +261,9 @@ impl Error {
         let word = match &self.0.kind {
             Kind::Configuration(_) => "configuration",
             Kind::Request(_) => "request",
+            Kind::Credentials(_) => "credentials",
+            Kind::Throttled => "throttled",
+            Kind::Overdue => "timeout",
             Kind::Status => {
                 return self
                     .status()
@@ -280,10 +278,6 @@ impl Error {
         word.to_owned()
     }
 
-    fn is_status(&self, code: u16) -> bool {
-        self.status().is_some_and(|status| status == code)
-    }
-
     /// Whether the body came compressed, though it was not asked for.
     fn is_encoded(&self) -> bool {
         let encodings = self
@@ -296,18 +290,6 @@ impl Error {
             })
         })
     }
-
-    fn breakage(&self) -> Option<Breakage> {
-        self.0.received.as_ref()?.broken
-    }
-
-    fn failure(&self) -> Option<Failure> {
-        match (&self.0.kind, self.breakage()) {
-            (Kind::Wire(failure), _) => Some(*failure),
-            (_, Some(Breakage::Failure(failure))) => Some(failure),
-            _ => None,
-        }
-    }
 }
 
 impl fmt::Display for Error {
@@ -318,6 +300,11 @@ impl fmt::Display for Error {
         match (&self.0.kind, self.status()) {
             (Kind::Configuration(refusal), _) => refusal.fmt(f),
             (Kind::Request(refusal), _) => write!(f, "not sent: {refusal}"),
+            (Kind::Credentials(error), _) => write!(f, "not sent: {error}"),
+            (Kind::Throttled, _) => {
+                f.write_str("not sent: the limiter would have let it go after the deadline only")
+            }
+            (Kind::Overdue, _) => f.write_str("not sent: the deadline has passed"),
             (Kind::Wire(failure), _) if failure.cause == Cause::Closed && !failure.timed_out => {
                 write!(
                     f,
@@ -325,7 +312,16 @@ impl fmt::Display for Error {
                 )
             }
             (Kind::Wire(failure), _) => failure.fmt(f),
-            (Kind::Status, Some(status)) => write!(f, "the server answered {}", named(status)),
+            (Kind::Status, Some(status)) => {
+                write!(f, "the server answered {}", named(status))?;
+                if let Some(origin) = self.redirect_origin() {
+                    write!(f, " to {origin}, which is not followed")?;
+                }
+                match &self.0.not_renewed {
+                    Some(error) => write!(f, "; the token was not renewed: {error}"),
+                    None => Ok(()),
+                }
+            }
             (Kind::Status, None) => f.write_str("the server answered without success"),
             (Kind::Body(breakage), _) => write!(f, "the answer is incomplete: {breakage}"),
             (Kind::Decode(error), _) => {
@@ -336,6 +332,9 @@ impl fmt::Display for Error {
                 Ok(())
             }
         }?;
+        if self.0.attempts.len() > 1 {
+            write!(f, ", at attempt {}", self.0.attempts.len())?;
+        }
         match self.0.printable_id {
             Some(id) => write!(f, " (interaction id {id})"),
             None => Ok(()),
@@ -371,16 +370,21 @@ impl fmt::Debug for Error {
             .field("kind", &self.0.kind)
             .field("status", &self.status().map(|status| status.as_u16()))
             .field("body_bytes", &self.raw_body().map(Bytes::len))
+            .field("sent", &self.was_sent())
+            .field("attempts", &self.0.attempts)
             .finish_non_exhaustive()
     }
 }
 
 impl std::error::Error for Error {
-    /// Where reading failed, if it did. Errors of the HTTP client are not handed on, as they hold the URL.
+    /// Where reading failed, or why there was no token. Errors of the HTTP client are not handed on, as they hold the
+    /// URL.
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match &self.0.kind {
             Kind::Decode(error) => Some(error),
-            _ => None,
+            _ => self
+                .credentials_error()
+                .map(|error| error as &(dyn std::error::Error + 'static)),
         }
     }
 }

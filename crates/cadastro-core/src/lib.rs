@@ -32,8 +32,13 @@
 //! pattern, a length or a check digit; ask them (`is_valid`, [`Amount::decimal`], [`Date::civil`]).
 //!
 //! # Calling
-//! A [`Transport`] holds connections, certificates and limits; an [`Endpoint`] adds a base URL and [`Credentials`]. An
-//! [`Answer`] and an [`Error`] keep status, headers and body.
+//! A [`Transport`] holds connections, certificates, timeouts and a [`Clock`]; an [`Endpoint`] adds a base URL,
+//! [`Credentials`], a [`RetryPolicy`] and maybe a `Limiter` (feature `limiter`). An [`Answer`] and an [`Error`] keep
+//! status, headers and body, and tell what each attempt came to.
+//!
+//! What is tried again is decided by the operation, not by its method: reads, and what an `Idempotency-Key` protects;
+//! anything else only if it was never sent. What was answered with a 2xx never is. A [`TokenSource`] obtains and renews
+//! tokens.
 //!
 //! # Writing
 //! Request types have `validate()`, which gives all [`Violations`] of the document's constraints at once.
@@ -74,22 +79,30 @@ pub use value::{
 // --- calling --------------------------------------------------------------------------------
 
 mod answer;
+mod clock;
 mod credentials;
 mod endpoint;
 mod error;
+mod limits;
 mod operation;
 mod request;
+mod retry;
 mod transport;
 mod upload;
 
 pub use answer::{Answer, Decode, NoBody, RawBody};
 pub use bytes::Bytes;
-pub use credentials::Credentials;
+pub use clock::{Clock, ManualClock, Sleep, SystemClock};
+pub use credentials::{Credentials, Token, TokenNeed, TokenSource};
 pub use endpoint::{Endpoint, EndpointBuilder};
-pub use error::Error;
+pub use error::{CredentialsError, Error};
 pub use http::{HeaderMap, StatusCode};
+pub use limits::RateLimits;
+#[cfg(feature = "limiter")]
+pub use limits::{Limiter, LimiterBuilder};
 pub use operation::{Documented, Idempotence, Method, Operation, Security, Status};
 pub use request::{Parameter, Request};
+pub use retry::{Attempt, Backoff, Failed, RetryBudget, RetryPolicy};
 pub use secrecy::SecretString;
 pub use transport::{Transport, TransportBuilder};
 pub use upload::Upload;

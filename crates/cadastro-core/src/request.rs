@@ -228,6 +228,11 @@ impl Payload {
     pub(crate) fn is_upload(&self) -> bool {
         matches!(self, Self::Upload(..))
     }
+
+    /// Whether it was a stream that an attempt has taken.
+    pub(crate) fn is_used_up(&self) -> bool {
+        matches!(self, Self::Upload(_, upload) if upload.is_used_up())
+    }
 }
 
 fn insert(headers: &mut HeaderMap, name: &'static str, value: &str) -> Result<(), Refusal> {

@@ -1,5 +1,6 @@
 //! The connection pool that endpoints share: TLS, timeouts and limits, set once for a process.
 
+mod connecting;
 mod tls;
 
 use std::fmt;
@@ -9,9 +10,15 @@ use std::time::Duration;
 
 use rustls::pki_types::CertificateDer;
 
+use self::connecting::ConnectTimeout;
 use self::tls::Identity;
+use crate::clock::{Clock, SystemClock};
 use crate::error::Error;
 use crate::error::Refusal;
+
+/// How many bytes the headers of an answer may have over HTTP/2. Over HTTP/1.1 the HTTP client has its own limits: 100
+/// headers, and about 400 KiB.
+const MOST_HEADERS: u32 = 64 * 1024;
 
 /// Connections to servers. Cloning is cheap and shares the pool; one per process is usually enough, one per client
 /// certificate at most.
@@ -41,8 +48,11 @@ pub struct Transport(Arc<Shared>);
 
 struct Shared {
     client: reqwest::Client,
+    clock: Arc<dyn Clock>,
     attempt_timeout: Duration,
-    upload_timeout: Duration,
+    call_timeout: Duration,
+    upload_attempt_timeout: Duration,
+    upload_call_timeout: Duration,
     body_limit: usize,
     trusts: bool,
 }
@@ -66,11 +76,25 @@ impl Transport {
         &self.0.client
     }
 
-    pub(crate) fn timeout(&self, upload: bool) -> Duration {
+    pub(crate) fn clock(&self) -> &Arc<dyn Clock> {
+        &self.0.clock
+    }
+
+    /// How long one attempt may take.
+    pub(crate) fn attempt_timeout(&self, upload: bool) -> Duration {
         if upload {
-            self.0.upload_timeout
+            self.0.upload_attempt_timeout
         } else {
             self.0.attempt_timeout
+        }
+    }
+
+    /// How long a whole call may take, with all attempts and waits.
+    pub(crate) fn call_timeout(&self, upload: bool) -> Duration {
+        if upload {
+            self.0.upload_call_timeout
+        } else {
+            self.0.call_timeout
         }
     }
 
@@ -88,7 +112,7 @@ impl fmt::Debug for Transport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Transport")
             .field("attempt_timeout", &self.0.attempt_timeout)
-            .field("upload_timeout", &self.0.upload_timeout)
+            .field("call_timeout", &self.0.call_timeout)
             .field("body_limit", &self.0.body_limit)
             .finish_non_exhaustive()
     }
@@ -97,9 +121,12 @@ impl fmt::Debug for Transport {
 /// Sets up a [`Transport`].
 #[must_use]
 pub struct TransportBuilder {
+    clock: Arc<dyn Clock>,
     connect_timeout: Duration,
     attempt_timeout: Duration,
-    upload_timeout: Duration,
+    call_timeout: Duration,
+    upload_attempt_timeout: Duration,
+    upload_call_timeout: Duration,
     body_limit: usize,
     identity: Option<Identity>,
     roots: Vec<CertificateDer<'static>>,
@@ -111,9 +138,12 @@ pub struct TransportBuilder {
 impl Default for TransportBuilder {
     fn default() -> Self {
         Self {
+            clock: Arc::new(SystemClock),
             connect_timeout: Duration::from_secs(10),
             attempt_timeout: Duration::from_secs(30),
-            upload_timeout: Duration::from_secs(300),
+            call_timeout: Duration::from_secs(90),
+            upload_attempt_timeout: Duration::from_secs(300),
+            upload_call_timeout: Duration::from_secs(600),
             body_limit: 16 * 1024 * 1024,
             identity: None,
             roots: Vec::new(),
@@ -138,9 +168,24 @@ impl TransportBuilder {
         self
     }
 
-    /// The same for attempts that upload a file. Default: 5 minutes.
-    pub fn with_upload_timeout(mut self, timeout: Duration) -> Self {
-        self.upload_timeout = timeout;
+    /// How long a call may take from its beginning to its end, with all attempts, the waits between them, and the time
+    /// spent on a token. Default: 90 s. A wait that would not end before is not begun.
+    pub fn with_call_timeout(mut self, timeout: Duration) -> Self {
+        self.call_timeout = timeout;
+        self
+    }
+
+    /// The timeouts of calls that upload a file: of one attempt, and of the whole call. Default: 5 and 10 minutes.
+    pub fn with_upload_timeouts(mut self, attempt: Duration, call: Duration) -> Self {
+        self.upload_attempt_timeout = attempt;
+        self.upload_call_timeout = call;
+        self
+    }
+
+    /// The clock that timeouts, waits, dates and the expiry of tokens go by, in all that is called through this
+    /// transport. Default: [`SystemClock`]. Tests drive a [`ManualClock`](crate::ManualClock).
+    pub fn with_clock(mut self, clock: impl Clock) -> Self {
+        self.clock = Arc::new(clock);
         self
     }
 
@@ -221,7 +266,11 @@ impl TransportBuilder {
             .no_deflate()
             .no_zstd()
             .resolve_to_addrs("localhost", &loopback)
-            .connect_timeout(self.connect_timeout);
+            .http2_max_header_list_size(MOST_HEADERS)
+            .connector_layer(ConnectTimeout {
+                clock: Arc::clone(&self.clock),
+                timeout: self.connect_timeout,
+            });
         if let Some(proxy) = self.proxy {
             client = client.proxy(proxy);
         }
@@ -230,8 +279,11 @@ impl TransportBuilder {
             .map_err(|_| Error::configuration(Refusal::Client))?;
         Ok(Transport(Arc::new(Shared {
             client,
+            clock: self.clock,
             attempt_timeout: self.attempt_timeout,
-            upload_timeout: self.upload_timeout,
+            call_timeout: self.call_timeout,
+            upload_attempt_timeout: self.upload_attempt_timeout,
+            upload_call_timeout: self.upload_call_timeout,
             body_limit: self.body_limit,
             trusts,
         })))
@@ -243,7 +295,7 @@ impl fmt::Debug for TransportBuilder {
         f.debug_struct("TransportBuilder")
             .field("connect_timeout", &self.connect_timeout)
             .field("attempt_timeout", &self.attempt_timeout)
-            .field("upload_timeout", &self.upload_timeout)
+            .field("call_timeout", &self.call_timeout)
             .field("body_limit", &self.body_limit)
             .field("identity", &self.identity)
             .field("roots", &self.roots.len())

@@ -128,6 +128,10 @@ impl Upload {
         }
     }
 
+    pub(crate) fn is_used_up(&self) -> bool {
+        matches!(self.content, Content::UsedUp)
+    }
+
     fn new(file_name: String, content: Content) -> Self {
         Self {
             file_name,

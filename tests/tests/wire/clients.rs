@@ -69,7 +69,7 @@ pub(crate) fn endpoint(server: &Server, base: &str) -> EndpointBuilder {
     let transport = Transport::builder()
         .without_system_roots()
         .with_attempt_timeout(Duration::from_secs(20))
-        .with_upload_timeout(Duration::from_secs(20))
+        .with_upload_timeouts(Duration::from_secs(20), Duration::from_secs(20))
         .build()
         .unwrap();
     Endpoint::builder(server.url(base)).with_transport(transport)

@@ -4,12 +4,13 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use url::Url;
 use uuid::{Uuid, Variant};
 
+use super::sent::{Sent, Watched};
 use crate::InteractionId;
 use crate::answer::Answer;
 use crate::answer::Decode;
 use crate::answer::Received;
-use crate::error::Refusal;
-use crate::error::{Error, Kind};
+use crate::credentials::Lease;
+use crate::error::{Circumstances, Error, Kind, Refusal};
 use crate::operation::{Idempotence, Operation};
 use crate::request::{Payload, Prepared};
 
@@ -56,10 +57,12 @@ impl Call {
         })
     }
 
-    /// The HTTP request of one attempt.
+    /// The HTTP request of one attempt. The lease ends when it goes out.
     pub(crate) fn request(
         &mut self,
         authorization: Option<(HeaderName, HeaderValue)>,
+        sent: Sent,
+        lease: Option<Lease>,
     ) -> Result<reqwest::Request, Refusal> {
         let mut headers = self.headers.clone();
         if let Some((name, value)) = authorization {
@@ -68,7 +71,7 @@ impl Call {
         let body = self.payload.body(&mut headers)?;
         let mut request = reqwest::Request::new(self.operation.method.to_http(), self.url.clone());
         *request.headers_mut() = headers;
-        *request.body_mut() = body;
+        *request.body_mut() = Some(Watched::wrap(body, sent, lease));
         Ok(request)
     }
 
@@ -76,10 +79,10 @@ impl Call {
     /// else an error.
     pub(crate) fn conclude<T: Decode>(&self, received: Received) -> Result<Answer<T>, Error> {
         if !received.status.is_success() {
-            return Err(self.error(Kind::Status, Some(received)));
+            return Err(self.error(Kind::Status, Some(received), true));
         }
         if let Some(broken) = received.broken {
-            return Err(self.error(Kind::Body(broken), Some(received)));
+            return Err(self.error(Kind::Body(broken), Some(received), true));
         }
         match T::decode(&received.body) {
             Ok((value, quarantined)) => Ok(Answer {
@@ -90,25 +93,40 @@ impl Call {
                 idempotency_key: self.idempotency_key(),
                 headers: received.headers,
                 body: received.body,
+                attempts: Vec::new(),
             }),
-            Err(error) => Err(self.error(Kind::Decode(error), Some(received))),
+            Err(error) => Err(self.error(Kind::Decode(error), Some(received), true)),
         }
     }
 
-    pub(crate) fn error(&self, kind: Kind, received: Option<Received>) -> Error {
+    pub(crate) fn error(&self, kind: Kind, received: Option<Received>, sent: bool) -> Error {
         let interaction_id = self.interaction_id(received.as_ref());
         let printable_id = received
             .as_ref()
             .and_then(|received| uuid(&received.headers, INTERACTION_ID))
             .or_else(|| uuid(&self.headers, INTERACTION_ID));
-        Error::of_call(
-            self.operation,
-            kind,
+        let redirect_origin = received
+            .as_ref()
+            .and_then(|received| self.redirect_origin(received));
+        let circumstances = Circumstances {
             received,
             interaction_id,
             printable_id,
-            self.idempotency_key(),
-        )
+            idempotency_key: self.idempotency_key(),
+            redirect_origin,
+            sent,
+        };
+        Error::of_call(self.operation, kind, circumstances)
+    }
+
+    /// The origin that a redirection leads to, if it is one over http or https.
+    fn redirect_origin(&self, received: &Received) -> Option<String> {
+        if !received.status.is_redirection() {
+            return None;
+        }
+        let location = self.url.join(text(&received.headers, "location")?).ok()?;
+        let origin = location.origin();
+        origin.is_tuple().then(|| origin.ascii_serialization())
     }
 
     /// The id of the interaction: the server's, if it answers with one, else the one that was sent.

@@ -5,7 +5,7 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::io;
 
-use rustls::{AlertDescription, CertificateError};
+use rustls::{AlertDescription, CertificateError, InvalidMessage, PeerIncompatible};
 
 use crate::upload::Broken;
 
@@ -14,6 +14,8 @@ pub(crate) struct Failure {
     /// No connection was made, so the server did nothing.
     pub(crate) connecting: bool,
     pub(crate) timed_out: bool,
+    /// The server has told that it did not look at the request.
+    pub(crate) unprocessed: bool,
     pub(crate) cause: Cause,
 }
 
@@ -23,7 +25,9 @@ pub(crate) enum Cause {
     Name,
     Certificate(&'static str),
     Alert(AlertDescription),
-    Tls,
+    Tls(&'static str),
+    /// What came is no answer that the HTTP client takes.
+    Answer(&'static str),
     /// The connection ended without an answer, and without a word why.
     Closed,
     Io(io::ErrorKind),
@@ -36,9 +40,53 @@ impl Failure {
         Self {
             connecting: error.is_connect() || refuses_certificate(cause),
             timed_out: error.is_timeout(),
+            unprocessed: is_unprocessed(error),
             cause,
         }
     }
+
+    /// The time for the attempt has run out. If the request was not even `sent`, no connection had been made.
+    pub(crate) fn timed_out(sent: bool) -> Self {
+        Self {
+            connecting: !sent,
+            timed_out: true,
+            unprocessed: false,
+            cause: Cause::Unknown,
+        }
+    }
+
+    /// Whether the request may have reached the server.
+    pub(crate) fn was_sent(self) -> bool {
+        !self.connecting && !self.unprocessed
+    }
+
+    /// Whether another attempt may fare better: not when a certificate was refused by either side, or when what was to
+    /// be uploaded is broken. Nor after an answer that cannot be read: it may be a success, which counts towards a quota.
+    pub(crate) fn may_pass(self) -> bool {
+        !matches!(
+            self.cause,
+            Cause::Upload(_)
+                | Cause::Certificate(_)
+                | Cause::Alert(_)
+                | Cause::Tls(_)
+                | Cause::Answer(_)
+        )
+    }
+}
+
+/// Whether HTTP/2 says that nothing was done with the request: the stream was refused, or the connection is being closed
+/// in order and the stream came too late (RFC 9113, section 8.7).
+fn is_unprocessed(error: &reqwest::Error) -> bool {
+    let mut next: Option<&(dyn StdError + 'static)> = Some(error);
+    while let Some(error) = next {
+        if let Some(error) = error.downcast_ref::<h2::Error>() {
+            let closing = error.is_go_away() && error.reason() == Some(h2::Reason::NO_ERROR);
+            let refused = error.is_reset() && error.reason() == Some(h2::Reason::REFUSED_STREAM);
+            return error.is_remote() && (closing || refused);
+        }
+        next = error.source();
+    }
+    false
 }
 
 /// The most telling error of the chain.
@@ -69,8 +117,13 @@ fn telling(error: &(dyn StdError + 'static)) -> Option<Cause> {
         let inner = io.get_ref().and_then(|inner| telling(inner));
         return inner.or_else(|| of_io(io));
     }
+    if let Some(error) = error.downcast_ref::<h2::Error>() {
+        return breaks_the_rules(error).then_some(Cause::Answer(
+            "the answer breaks the rules of HTTP/2, or its headers are larger than the limit",
+        ));
+    }
     let Some(error) = error.downcast_ref::<rustls::Error>() else {
-        return is_closed(error).then_some(Cause::Closed);
+        return of_text(error);
     };
     let cause = match error {
         rustls::Error::InvalidCertificate(why) => Cause::Certificate(match why {
@@ -82,11 +135,21 @@ fn telling(error: &(dyn StdError + 'static)) -> Option<Cause> {
             CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
                 "is for another name"
             }
+            CertificateError::BadSignature => "was not signed by the issuer it names",
             CertificateError::Revoked => "is revoked",
             _ => "is not valid",
         }),
         rustls::Error::AlertReceived(alert) => Cause::Alert(*alert),
-        _ => Cause::Tls,
+        rustls::Error::PeerIncompatible(PeerIncompatible::ServerDoesNotSupportTls12Or13) => {
+            Cause::Tls("the server speaks no version of TLS from 1.2 on")
+        }
+        rustls::Error::PeerIncompatible(_) => {
+            Cause::Tls("the server has nothing in common with this client's TLS")
+        }
+        rustls::Error::InvalidMessage(InvalidMessage::InvalidContentType) => {
+            Cause::Tls("the server does not speak TLS")
+        }
+        _ => Cause::Tls("TLS failed"),
     };
     Some(cause)
 }
@@ -114,18 +177,34 @@ fn alert(error: &io::Error) -> Option<AlertDescription> {
         .find(|alert| format!("{alert:?}") == name)
 }
 
-/// Whether this is one of the HTTP client's fixed texts for a connection that is gone. Its types are not at hand here.
-fn is_closed(error: &(dyn StdError + 'static)) -> bool {
-    [
-        "operation was canceled",
-        "connection closed before message completed",
-        "channel closed",
-    ]
-    .contains(&error.to_string().as_str())
+/// Whether this side has ended a stream of HTTP/2 for what the server sent on it. It does so for headers that are too
+/// large as well.
+fn breaks_the_rules(error: &h2::Error) -> bool {
+    error.is_library() && error.reason() == Some(h2::Reason::PROTOCOL_ERROR)
 }
 
-/// Alerts about a certificate end the handshake on the server's side: the request behind it was not looked at, even
-/// if it was on its way.
+/// What the HTTP client's fixed texts mean, as its types are not at hand here.
+fn of_text(error: &(dyn StdError + 'static)) -> Option<Cause> {
+    match error.to_string().as_str() {
+        "operation was canceled"
+        | "connection closed before message completed"
+        | "channel closed" => Some(Cause::Closed),
+        "message head is too large" => Some(Cause::Answer(
+            "the headers of the answer are larger than the limit, or too many",
+        )),
+        "invalid HTTP version parsed"
+        | "invalid HTTP version parsed (found HTTP2 preface)"
+        | "invalid HTTP status-code parsed"
+        | "invalid HTTP header parsed"
+        | "invalid content-length parsed"
+        | "invalid transfer-encoding parsed"
+        | "unexpected transfer-encoding parsed" => Some(Cause::Answer("the answer is not HTTP")),
+        _ => None,
+    }
+}
+
+/// Alerts about a certificate, or its signature, end the handshake on the server's side: the request behind it was not
+/// looked at, even if it was on its way.
 fn refuses_certificate(cause: Cause) -> bool {
     matches!(
         cause,
@@ -137,6 +216,8 @@ fn refuses_certificate(cause: Cause) -> bool {
                 | AlertDescription::CertificateExpired
                 | AlertDescription::CertificateUnknown
                 | AlertDescription::UnknownCA
+                | AlertDescription::AccessDenied
+                | AlertDescription::DecryptError
                 | AlertDescription::CertificateRequired
         )
     )
@@ -149,7 +230,7 @@ impl fmt::Display for Cause {
             Self::Name => f.write_str("the host name was not resolved"),
             Self::Certificate(what) => write!(f, "the server's certificate {what}"),
             Self::Alert(alert) => write!(f, "the server ended the TLS handshake: {alert:?}"),
-            Self::Tls => f.write_str("TLS failed"),
+            Self::Tls(what) | Self::Answer(what) => f.write_str(what),
             Self::Closed => f.write_str("the server closed the connection"),
             Self::Io(kind) => kind.fmt(f),
             Self::Unknown => f.write_str("the exchange with the server failed"),
@@ -162,8 +243,12 @@ impl fmt::Display for Failure {
         let Self {
             connecting,
             timed_out,
+            unprocessed,
             cause,
         } = self;
+        if *unprocessed {
+            return f.write_str("the server closed the connection before it looked at the request");
+        }
         match (connecting, timed_out) {
             (true, true) => f.write_str("connecting took too long"),
             (true, false) => write!(f, "no connection: {cause}"),

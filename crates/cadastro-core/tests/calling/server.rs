@@ -4,10 +4,13 @@ use std::sync::{Arc, Mutex};
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
 
 pub(crate) struct Server {
     port: u16,
     heard: Arc<Mutex<Vec<Heard>>>,
+    /// How often the whole reply is out and nothing more will follow, though the connection stays open.
+    stalled: watch::Receiver<usize>,
 }
 
 /// One request as it came.
@@ -82,6 +85,12 @@ impl Server {
         self.heard.lock().unwrap().clone()
     }
 
+    /// Completes when a reply of a [stalling](Self::stalling) server is out.
+    pub(crate) async fn stalled(&self) {
+        let mut stalled = self.stalled.clone();
+        stalled.wait_for(|replies| *replies > 0).await.unwrap();
+    }
+
     /// The one request that was made.
     pub(crate) fn only(&self) -> Heard {
         let heard = self.heard();
@@ -94,15 +103,18 @@ impl Server {
         let port = listener.local_addr().unwrap().port();
         let heard = Arc::new(Mutex::new(Vec::new()));
         let log = Arc::clone(&heard);
+        let (silent, stalled) = watch::channel(0);
         tokio::spawn(async move {
             while let Ok((mut stream, _)) = listener.accept().await {
                 let (reply, log) = (reply.clone(), Arc::clone(&log));
+                let silent = silent.clone();
                 tokio::spawn(async move {
                     if let Some(request) = read(&mut stream).await {
                         log.lock().unwrap().push(request);
                         let _ = stream.write_all(&reply).await;
                         let _ = stream.flush().await;
                         if stall {
+                            silent.send_modify(|replies| *replies += 1);
                             std::future::pending::<()>().await;
                         }
                         let _ = stream.shutdown().await;
@@ -110,7 +122,11 @@ impl Server {
                 });
             }
         });
-        Self { port, heard }
+        Self {
+            port,
+            heard,
+            stalled,
+        }
     }
 }
 
