@@ -37,8 +37,8 @@
 //! status, headers and body, and tell what each attempt came to.
 //!
 //! What is tried again is decided by the operation, not by its method: reads, and what an `Idempotency-Key` protects;
-//! anything else only if it was never sent. What was answered with a 2xx never is. A [`TokenSource`] obtains and renews
-//! tokens.
+//! anything else only if it was never sent. What was answered with a 2xx never is. [`OAuthTokens`] obtain and renew
+//! tokens once for all who need them; a [`TokenSource`] of your own can take their place.
 //!
 //! # Writing
 //! Request types have `validate()`, which gives all [`Violations`] of the document's constraints at once.
@@ -84,6 +84,7 @@ mod credentials;
 mod endpoint;
 mod error;
 mod limits;
+mod oauth;
 mod operation;
 mod request;
 mod retry;
@@ -100,6 +101,10 @@ pub use http::{HeaderMap, StatusCode};
 pub use limits::RateLimits;
 #[cfg(feature = "limiter")]
 pub use limits::{Limiter, LimiterBuilder};
+pub use oauth::{
+    ClientAuthentication, LockedTokens, MemoryTokenStore, OAuthTokens, OAuthTokensBuilder,
+    PrivateKeyJwt, TokenState, TokenStore,
+};
 pub use operation::{Documented, Idempotence, Method, Operation, Security, Status};
 pub use request::{Parameter, Request};
 pub use retry::{Attempt, Backoff, Failed, RetryBudget, RetryPolicy};

@@ -51,6 +51,18 @@ pub(crate) enum Refusal {
     #[error("the path given for `{0}` must have the same arguments as the documented one")]
     PathOverrideArguments(&'static str),
 
+    // The tokens.
+    #[error(
+        "the token endpoint is not an absolute http or https URL, or has a user name, a query or a fragment"
+    )]
+    TokenUrl,
+    #[error("the key to sign with is not an unencrypted private key in PEM")]
+    SigningKeyNotPem,
+    #[error("the key to sign with is not an RSA key, which PS256 needs")]
+    SigningKeyNotRsa,
+    #[error("the kind of the key to sign with is not supported, or the key is damaged")]
+    SigningKeyUnusable,
+
     // The transport.
     #[error(
         "the client certificate is not PEM; a PKCS #12 file (.p12, .pfx) has to be converted first"
