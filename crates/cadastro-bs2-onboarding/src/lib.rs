@@ -50,9 +50,27 @@
 //! documented meaning and get no names here.
 //!
 //! # Tokens
-//! [`Client::gerar_token`] obtains tokens, with an endpoint of its own whose credentials are
-//! [`Credentials::basic`](cadastro_core::Credentials::basic). At most 10 token calls a minute are allowed, and a new
-//! token kills the one before it. Keep one token per set of credentials.
+//! [`OAuthTokens::password`](cadastro_core::OAuthTokens::password) keeps to BS2's rules: the password once, then refresh
+//! tokens, at most 10 token requests a minute, and no call with a token that a newer one has killed. Keep one source per
+//! set of credentials, and give its clones to all clients.
+//!
+//! ```
+//! use cadastro_core::{ClientAuthentication, Credentials, Endpoint, Error, OAuthTokens};
+//!
+//! fn endpoint(host: &str, id: &str, secret: &str, user: &str, password: &str) -> Result<Endpoint, Error> {
+//!     let client = ClientAuthentication::basic(id, secret);
+//!     let tokens = OAuthTokens::password(format!("{host}/auth/oauth/v2/token"), client, user, password)
+//!         .with_scope("onboarding-pj")
+//!         .build()?;
+//!     Endpoint::builder(host)
+//!         .with_credentials(Credentials::from_source(tokens))
+//!         .build()
+//! }
+//! # endpoint("https://api.bs2.com:8443", "id", "secret", "user", "password").unwrap();
+//! ```
+//!
+//! [`Client::gerar_token`] makes a single token call as the document has it, with an endpoint of its own whose
+//! credentials are [`Credentials::basic`](cadastro_core::Credentials::basic).
 //!
 //! Everything in this crate but this page is generated from `specs/bs2-onboarding/1.yaml`.
 
