@@ -19,9 +19,7 @@ use crate::answer::Answer;
 use crate::answer::Decode;
 use crate::clock::Clock;
 use crate::credentials::Credentials;
-use crate::error::Error;
-use crate::error::Refusal;
-#[cfg(feature = "limiter")]
+use crate::error::{Circumstances, Error, Kind, Refusal};
 use crate::limits::Limiter;
 use crate::operation::Operation;
 use crate::request::Request;
@@ -53,7 +51,6 @@ struct Shared {
     port: u16,
     credentials: Credentials,
     retry: Arc<dyn RetryPolicy>,
-    #[cfg(feature = "limiter")]
     limiter: Option<Limiter>,
     paths: HashMap<&'static str, String>,
 }
@@ -66,7 +63,6 @@ impl Endpoint {
             transport: None,
             credentials: Credentials::none(),
             retry: None,
-            #[cfg(feature = "limiter")]
             limiter: None,
             paths: Vec::new(),
         }
@@ -94,20 +90,28 @@ impl Endpoint {
         request: Request,
     ) -> Result<Answer<T>, Error> {
         let template = self.template(operation);
+        let span = spans::call(&self.0, operation, template);
         let call = request
             .prepare(operation, template)
-            .and_then(|prepared| Call::new(operation, &self.0.base, prepared))
-            .map_err(|refusal| Error::request(operation, refusal))?;
-        let span = spans::call(&self.0, operation, template);
-        let outcome = Course::new(&self.0, call, template)
-            .run::<T>()
-            .instrument(span.clone())
-            .await;
+            .map_err(Kind::Request)
+            .and_then(|prepared| Call::new(operation, &self.0.base, prepared));
+        let outcome = match call {
+            Ok(call) => {
+                let course = Course::new(&self.0, call, template);
+                course.run::<T>().instrument(span.clone()).await
+            }
+            Err(kind) => {
+                let error = Error::of_call(operation, kind, Circumstances::default());
+                Err(error)
+            }
+        };
         spans::end_of_call(&span, &outcome);
         outcome
     }
 
-    pub(crate) fn clock(&self) -> &Arc<dyn Clock> {
+    /// The clock of its transport.
+    #[must_use]
+    pub fn clock(&self) -> &Arc<dyn Clock> {
         self.0.transport.clock()
     }
 
@@ -135,7 +139,6 @@ pub struct EndpointBuilder {
     transport: Option<Transport>,
     credentials: Credentials,
     retry: Option<Arc<dyn RetryPolicy>>,
-    #[cfg(feature = "limiter")]
     limiter: Option<Limiter>,
     paths: Vec<(&'static Operation, String)>,
 }
@@ -161,7 +164,6 @@ impl EndpointBuilder {
 
     /// Holds each attempt back until the limiter lets it go; clones of the limiter can serve other endpoints too.
     /// Default: no limit.
-    #[cfg(feature = "limiter")]
     pub fn with_limiter(mut self, limiter: Limiter) -> Self {
         self.limiter = Some(limiter);
         self
@@ -203,7 +205,6 @@ impl EndpointBuilder {
             port: url.port_or_known_default().unwrap_or_default(),
             credentials: self.credentials,
             retry: self.retry.unwrap_or_else(|| Arc::new(Backoff::new())),
-            #[cfg(feature = "limiter")]
             limiter: self.limiter,
             paths,
         })))

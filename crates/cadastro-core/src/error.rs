@@ -25,6 +25,7 @@ use crate::decode::DecodeError;
 use crate::limits::RateLimits;
 use crate::operation::{Documented, Operation};
 use crate::retry::Attempt;
+use crate::validate::Violations;
 
 /// The error of a call, or of setting up a client.
 ///
@@ -59,6 +60,8 @@ struct Inner {
     redirect_origin: Option<String>,
     /// Whether the last attempt may have reached the server.
     sent: bool,
+    /// Whether it went over TLS.
+    secure: bool,
     /// Why there was no token to replay a 401 with.
     not_renewed: Option<CredentialsError>,
     attempts: Vec<Attempt>,
@@ -73,6 +76,7 @@ pub(crate) struct Circumstances {
     pub(crate) idempotency_key: Option<String>,
     pub(crate) redirect_origin: Option<String>,
     pub(crate) sent: bool,
+    pub(crate) secure: bool,
 }
 
 #[derive(Debug)]
@@ -81,6 +85,10 @@ pub(crate) enum Kind {
     Configuration(Refusal),
     /// The request is not one that can be sent.
     Request(Refusal),
+    /// The request breaks rules of the API.
+    Invalid(Violations),
+    /// The link to follow leads to this other origin.
+    Elsewhere(String),
     /// There is no token to send.
     Credentials(CredentialsError),
     /// The limiter would have let it go after the deadline only.
@@ -127,6 +135,7 @@ impl Error {
             idempotency_key,
             redirect_origin,
             sent,
+            secure,
         } = circumstances;
         Self(Box::new(Inner {
             kind,
@@ -137,6 +146,7 @@ impl Error {
             idempotency_key,
             redirect_origin,
             sent,
+            secure,
             not_renewed: None,
             attempts: Vec::new(),
         }))
@@ -241,10 +251,22 @@ impl Error {
         }
     }
 
-    /// The origin (scheme, host and port) that a redirection leads to, which was not followed.
+    /// The origin (scheme, host and port) that a redirection or a link leads to, which was not followed.
     #[must_use]
     pub fn redirect_origin(&self) -> Option<&str> {
-        self.0.redirect_origin.as_deref()
+        match &self.0.kind {
+            Kind::Elsewhere(origin) => Some(origin),
+            _ => self.0.redirect_origin.as_deref(),
+        }
+    }
+
+    /// All that is wrong with a request that was not sent for it, by JSON pointers.
+    #[must_use]
+    pub fn violations(&self) -> Option<&Violations> {
+        match &self.0.kind {
+            Kind::Invalid(violations) => Some(violations),
+            _ => None,
+        }
     }
 
     /// The JSON pointer to what could not be read, if [`is_decode`](Self::is_decode); empty for the body as a whole.
@@ -260,7 +282,7 @@ impl Error {
     pub(crate) fn kind_name(&self) -> String {
         let word = match &self.0.kind {
             Kind::Configuration(_) => "configuration",
-            Kind::Request(_) => "request",
+            Kind::Request(_) | Kind::Invalid(_) | Kind::Elsewhere(_) => "request",
             Kind::Credentials(_) => "credentials",
             Kind::Throttled => "throttled",
             Kind::Overdue => "timeout",
@@ -292,6 +314,13 @@ impl Error {
     }
 }
 
+/// For requests that are checked before they are sent.
+impl From<Violations> for Error {
+    fn from(violations: Violations) -> Self {
+        Self::new(Kind::Invalid(violations), None, Circumstances::default())
+    }
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(id) = self.operation_id() {
@@ -300,12 +329,17 @@ impl fmt::Display for Error {
         match (&self.0.kind, self.status()) {
             (Kind::Configuration(refusal), _) => refusal.fmt(f),
             (Kind::Request(refusal), _) => write!(f, "not sent: {refusal}"),
+            (Kind::Invalid(violations), _) => write!(f, "not sent: {violations}"),
+            (Kind::Elsewhere(origin), _) => write!(
+                f,
+                "not sent: the link leads to {origin}, another origin than the one called"
+            ),
             (Kind::Credentials(error), _) => write!(f, "not sent: {error}"),
             (Kind::Throttled, _) => {
                 f.write_str("not sent: the limiter would have let it go after the deadline only")
             }
             (Kind::Overdue, _) => f.write_str("not sent: the deadline has passed"),
-            (Kind::Wire(failure), _) if failure.cause == Cause::Closed && !failure.timed_out => {
+            (Kind::Wire(failure), _) if self.0.secure && failure.is_closed() => {
                 write!(
                     f,
                     "{failure}; if it asks for a client certificate, it may have refused it"
@@ -382,6 +416,7 @@ impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match &self.0.kind {
             Kind::Decode(error) => Some(error),
+            Kind::Invalid(violations) => Some(violations),
             _ => self
                 .credentials_error()
                 .map(|error| error as &(dyn std::error::Error + 'static)),

@@ -33,7 +33,7 @@
 //!
 //! # Calling
 //! A [`Transport`] holds connections, certificates, timeouts and a [`Clock`]; an [`Endpoint`] adds a base URL,
-//! [`Credentials`], a [`RetryPolicy`] and maybe a `Limiter` (feature `limiter`). An [`Answer`] and an [`Error`] keep
+//! [`Credentials`], a [`RetryPolicy`] and maybe a [`Limiter`]. An [`Answer`] and an [`Error`] keep
 //! status, headers and body, and tell what each attempt came to.
 //!
 //! What is tried again is decided by the operation, not by its method: reads, and what an `Idempotency-Key` protects;
@@ -86,6 +86,7 @@ mod error;
 mod limits;
 mod oauth;
 mod operation;
+mod pages;
 mod request;
 mod retry;
 mod transport;
@@ -98,14 +99,13 @@ pub use credentials::{Credentials, Token, TokenNeed, TokenSource};
 pub use endpoint::{Endpoint, EndpointBuilder};
 pub use error::{CredentialsError, Error};
 pub use http::{HeaderMap, StatusCode};
-pub use limits::RateLimits;
-#[cfg(feature = "limiter")]
-pub use limits::{Limiter, LimiterBuilder};
+pub use limits::{Limiter, LimiterBuilder, RateLimits};
 pub use oauth::{
     ClientAuthentication, LockedTokens, MemoryTokenStore, OAuthTokens, OAuthTokensBuilder,
     PrivateKeyJwt, TokenState, TokenStore,
 };
 pub use operation::{Documented, Idempotence, Method, Operation, Security, Status};
+pub use pages::{Pages, Paging};
 pub use request::{Parameter, Request};
 pub use retry::{Attempt, Backoff, Failed, RetryBudget, RetryPolicy};
 pub use secrecy::SecretString;

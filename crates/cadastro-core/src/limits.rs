@@ -1,9 +1,7 @@
 //! Limits on the pace of calls: what servers tell of theirs, and a limiter of this side's own.
 
-#[cfg(feature = "limiter")]
 mod limiter;
 
-#[cfg(feature = "limiter")]
 pub use self::limiter::{Limiter, LimiterBuilder};
 
 use http::HeaderMap;

@@ -39,6 +39,8 @@ const HOLD_OFF: Duration = Duration::from_secs(10);
 ///   that is given up takes nothing from the others, and no token that the server has minted is lost.
 /// - *Before it expires.* A token is renewed when a tenth of its life is left, at most 60 s. Meanwhile, and if that fails,
 ///   it stays in use as long as it is valid.
+/// - *Before the refresh token dies.* Where the life of refresh tokens is known (BS2: 10 minutes), a call that finds one
+///   of a tenth of that age renews it too: whoever calls at least every 9 minutes needs the password once.
 /// - *After a 401.* The token is renewed once and the call replayed, unless another token has come in the meantime.
 /// - *A bounded pace.* At most 10 token requests are made in any 60 s. The next one waits; a caller whose deadline would
 ///   pass before gets an error at once ([`CredentialsError::is_throttled`]).
@@ -166,7 +168,9 @@ impl Shared {
         let failure = failure.filter(|(_, until)| elapsed < *until);
         let held = current.held.clone();
         let held = held.filter(|held| held.is_valid(now) && !held.is(refused));
-        let due = held.as_ref().is_some_and(|held| !held.is_fresh(now));
+        let due = held
+            .as_ref()
+            .is_some_and(|held| self.renewer.is_due(held, now));
         if let Some(token) = held.and_then(|held| held.leased()) {
             if due && under_way.is_none() && failure.is_none() {
                 self.take_off(&mut current, Cause::Needed);

@@ -89,6 +89,20 @@ impl<T> Records<T> {
         })
     }
 
+    /// All records in the order sent, taken out of the list: typed, or quarantined as the error.
+    pub fn into_entries(self) -> impl Iterator<Item = Result<T, Quarantined>> {
+        let sent = self.sent_len();
+        let mut typed = self.typed.into_iter();
+        let aside = self.quarantined.map_or_else(Vec::new, |aside| aside.0);
+        let mut quarantined = aside.into_iter().peekable();
+        (0..sent).map_while(
+            move |index| match quarantined.next_if(|aside| aside.index == index) {
+                Some(aside) => Some(Err(aside)),
+                None => typed.next().map(Ok),
+            },
+        )
+    }
+
     /// The typed records as a plain list; the quarantined ones are dropped.
     #[must_use]
     pub fn into_vec(self) -> Vec<T> {

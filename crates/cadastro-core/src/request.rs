@@ -33,6 +33,7 @@ use crate::upload::multipart;
 /// ```
 #[derive(Default)]
 pub struct Request {
+    link: Option<String>,
     path: Vec<(&'static str, Option<String>)>,
     query: String,
     headers: Vec<(&'static str, String)>,
@@ -63,6 +64,14 @@ impl Request {
     pub fn path(mut self, name: &'static str, value: impl Parameter) -> Self {
         let value = value.to_parameter().map(Cow::into_owned);
         self.path.push((name, value));
+        self
+    }
+
+    /// Sends it to a link that the server gave, as it is, instead of the operation's path and query: for follow-up pages.
+    /// A link to another origin than the endpoint's is refused by the call, as the token belongs to this one.
+    #[must_use]
+    pub fn to_link(mut self, link: impl Into<String>) -> Self {
+        self.link = Some(link.into());
         self
     }
 
@@ -138,11 +147,17 @@ impl Request {
         if let Some(refusal) = self.refusal {
             return Err(refusal);
         }
-        let mut target = path::render(operation.path, template, &self.path)?;
-        if !self.query.is_empty() {
-            target.push('?');
-            target.push_str(&self.query);
-        }
+        let target = match self.link {
+            Some(link) => Target::Link(link),
+            None => {
+                let mut target = path::render(operation.path, template, &self.path)?;
+                if !self.query.is_empty() {
+                    target.push('?');
+                    target.push_str(&self.query);
+                }
+                Target::Below(target)
+            }
+        };
         let (media, payload) = match self.body {
             Body::None => (None, Payload::None),
             Body::Json(bytes) => {
@@ -191,10 +206,16 @@ impl fmt::Debug for Request {
 
 /// A request that can be sent.
 pub(crate) struct Prepared {
-    /// Path and query, to be joined to the base URL.
-    pub(crate) target: String,
+    pub(crate) target: Target,
     pub(crate) headers: HeaderMap,
     pub(crate) payload: Payload,
+}
+
+pub(crate) enum Target {
+    /// Path and query, to be put behind the base URL.
+    Below(String),
+    /// A link of the server.
+    Link(String),
 }
 
 pub(crate) enum Payload {

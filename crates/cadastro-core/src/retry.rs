@@ -22,7 +22,8 @@ use crate::operation::{Idempotence, Operation};
 /// - an attempt that may have reached the server, of an operation that is neither safe nor protected by an
 ///   `Idempotency-Key`;
 /// - an upload from a stream, which is used up;
-/// - a request that was refused before it was sent, or for which there was no token.
+/// - a request that was refused before it was sent, that a limiter did not let go in time, or for which there was no
+///   token.
 ///
 /// Nor is a wait ever begun that would not end before the call's deadline, and none is shorter than the server's
 /// `Retry-After`.

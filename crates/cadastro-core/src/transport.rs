@@ -17,7 +17,7 @@ use crate::error::Error;
 use crate::error::Refusal;
 
 /// How many bytes the headers of an answer may have over HTTP/2. Over HTTP/1.1 the HTTP client has its own limits: 100
-/// headers, and about 400 KiB.
+/// headers, and some hundred KiB.
 const MOST_HEADERS: u32 = 64 * 1024;
 
 /// Connections to servers. Cloning is cheap and shares the pool; one per process is usually enough, one per client
@@ -29,6 +29,8 @@ const MOST_HEADERS: u32 = 64 * 1024;
 /// - Proxy variables of the environment (`HTTPS_PROXY` and the like) are ignored; see
 ///   [`with_https_proxy`](TransportBuilder::with_https_proxy).
 /// - `localhost` always is the loopback interface, whatever the name service says.
+/// - Over HTTP/2, the first calls that are made at once have a connection each, until the server has said that it speaks
+///   it; later ones share one.
 /// - Nothing is decompressed, and nothing that may have reached the server is sent again behind the caller's back.
 ///
 /// ```
@@ -266,6 +268,9 @@ impl TransportBuilder {
             .no_deflate()
             .no_zstd()
             .resolve_to_addrs("localhost", &loopback)
+            // A connection that is dead without a word is noticed before the next attempt takes it.
+            .http2_keep_alive_interval(Duration::from_secs(15))
+            .http2_keep_alive_timeout(Duration::from_secs(10))
             .http2_max_header_list_size(MOST_HEADERS)
             .connector_layer(ConnectTimeout {
                 clock: Arc::clone(&self.clock),

@@ -7,6 +7,7 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use futures_core::Stream;
@@ -33,7 +34,13 @@ pub struct Upload {
     pub(crate) content_type: Option<String>,
     pub(crate) part_name: Option<String>,
     pub(crate) fields: Vec<(String, String)>,
+    /// The same for all attempts: a server may compare what comes with one `Idempotency-Key` to the byte.
+    pub(crate) boundary: String,
+    pub(crate) progress: Option<Progress>,
 }
+
+/// Told how many bytes of a file have been handed to the connection, and how many there are.
+pub(crate) type Progress = Arc<dyn Fn(u64, Option<u64>) + Send + Sync>;
 
 pub(crate) enum Content {
     Bytes(Bytes),
@@ -110,10 +117,36 @@ impl Upload {
         self
     }
 
+    /// Sets the name of the file part, unless it has one.
+    #[must_use]
+    pub fn with_default_part_name(mut self, name: impl Into<String>) -> Self {
+        self.part_name.get_or_insert_with(|| name.into());
+        self
+    }
+
     /// Adds a form field; fields are sent before the file, in the order they were added.
     #[must_use]
     pub fn with_field(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.fields.push((name.into(), value.into()));
+        self
+    }
+
+    /// Calls `progress` after each piece of the file that is handed to the connection, with the bytes so far and the
+    /// length of the file, if it is known. It begins anew with each attempt, and must not block.
+    ///
+    /// ```
+    /// use cadastro_core::Upload;
+    ///
+    /// let upload = Upload::from_bytes("contrato.pdf", vec![0; 1000])
+    ///     .with_progress(|sent, total| println!("{sent} of {total:?} bytes"));
+    /// # let _ = upload;
+    /// ```
+    #[must_use]
+    pub fn with_progress(
+        mut self,
+        progress: impl Fn(u64, Option<u64>) + Send + Sync + 'static,
+    ) -> Self {
+        self.progress = Some(Arc::new(progress));
         self
     }
 
@@ -139,6 +172,8 @@ impl Upload {
             content_type: None,
             part_name: None,
             fields: Vec::new(),
+            boundary: multipart::boundary(),
+            progress: None,
         }
     }
 

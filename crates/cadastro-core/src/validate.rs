@@ -110,6 +110,11 @@ impl Check {
         self.rule(items.len() <= most, Rule::MaxItems(most));
     }
 
+    /// A file of at least so many bytes.
+    pub fn min_bytes(&mut self, length: u64, least: u64) {
+        self.rule(length >= least, Rule::MinBytes(least));
+    }
+
     /// No item twice.
     pub fn unique_items<T: PartialEq>(&mut self, items: &[T]) {
         let unique = items

@@ -195,7 +195,6 @@ impl<'a> Course<'a> {
 impl<'a> Frame<'a> {
     /// Waits for the limiter, if there is one; `false` if that would take too long.
     async fn admitted(self) -> bool {
-        #[cfg(feature = "limiter")]
         if let Some(limiter) = &self.endpoint.limiter {
             return limiter.admit(self.remaining()).await;
         }
@@ -217,7 +216,7 @@ impl<'a> Frame<'a> {
                 Either::Left((response, _)) => response,
                 Either::Right(_) => {
                     // Asked before the request is dropped, which would count as sent.
-                    let failure = Failure::timed_out(sent.get());
+                    let failure = Failure::timed_out(sent.stop());
                     return Err(Unanswered {
                         sent: failure.was_sent(),
                         kind: Kind::Wire(failure),

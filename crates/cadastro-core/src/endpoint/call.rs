@@ -12,7 +12,7 @@ use crate::answer::Received;
 use crate::credentials::Lease;
 use crate::error::{Circumstances, Error, Kind, Refusal};
 use crate::operation::{Idempotence, Operation};
-use crate::request::{Payload, Prepared};
+use crate::request::{Payload, Prepared, Target};
 
 const INTERACTION_ID: &str = "x-fapi-interaction-id";
 const IDEMPOTENCY_KEY: &str = "idempotency-key";
@@ -31,23 +31,28 @@ impl Call {
         operation: &'static Operation,
         base: &str,
         prepared: Prepared,
-    ) -> Result<Self, Refusal> {
+    ) -> Result<Self, Kind> {
         let Prepared {
             target,
             mut headers,
             payload,
         } = prepared;
-        let url = Url::parse(&format!("{base}{target}")).map_err(|_| Refusal::BaseUrl)?;
+        let url = match target {
+            Target::Below(path) => {
+                Url::parse(&format!("{base}{path}")).map_err(|_| Kind::Request(Refusal::BaseUrl))?
+            }
+            Target::Link(link) => follow(base, &link)?,
+        };
         for header in [INTERACTION_ID, IDEMPOTENCY_KEY] {
             if text(&headers, header).is_none() {
                 headers.remove(header);
             }
         }
         if operation.interaction_id {
-            name(&mut headers, INTERACTION_ID)?;
+            name(&mut headers, INTERACTION_ID).map_err(Kind::Request)?;
         }
         if operation.idempotence == Idempotence::Key {
-            name(&mut headers, IDEMPOTENCY_KEY)?;
+            name(&mut headers, IDEMPOTENCY_KEY).map_err(Kind::Request)?;
         }
         Ok(Self {
             operation,
@@ -115,6 +120,7 @@ impl Call {
             idempotency_key: self.idempotency_key(),
             redirect_origin,
             sent,
+            secure: self.url.scheme() == "https",
         };
         Error::of_call(self.operation, kind, circumstances)
     }
@@ -140,6 +146,20 @@ impl Call {
     fn idempotency_key(&self) -> Option<String> {
         text(&self.headers, IDEMPOTENCY_KEY).map(str::to_owned)
     }
+}
+
+/// The URL of a link, as it was given, if it stays at the origin of the base URL.
+fn follow(base: &str, link: &str) -> Result<Url, Kind> {
+    let base = Url::parse(base).map_err(|_| Kind::Request(Refusal::BaseUrl))?;
+    let mut url = base.join(link).map_err(|_| Kind::Request(Refusal::Link))?;
+    if url.origin() != base.origin() {
+        return Err(Kind::Elsewhere(url.origin().ascii_serialization()));
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(Kind::Request(Refusal::Link));
+    }
+    url.set_fragment(None);
+    Ok(url)
 }
 
 /// Sets a header that names this call to a fresh UUID, unless it has a value already.

@@ -60,6 +60,11 @@ impl Failure {
         !self.connecting && !self.unprocessed
     }
 
+    /// Whether the connection ended without a word.
+    pub(crate) fn is_closed(self) -> bool {
+        self.cause == Cause::Closed && !self.timed_out
+    }
+
     /// Whether another attempt may fare better: not when a certificate was refused by either side, or when what was to
     /// be uploaded is broken. Nor after an answer that cannot be read: it may be a success, which counts towards a quota.
     pub(crate) fn may_pass(self) -> bool {
@@ -247,7 +252,7 @@ impl fmt::Display for Failure {
             cause,
         } = self;
         if *unprocessed {
-            return f.write_str("the server closed the connection before it looked at the request");
+            return f.write_str("the server turned the request away before it looked at it");
         }
         match (connecting, timed_out) {
             (true, true) => f.write_str("connecting took too long"),

@@ -13,12 +13,16 @@ impl Error {
     }
 
     /// The request was refused before anything was sent: a path argument that would name another path, a header value
-    /// that HTTP cannot carry, credentials of the wrong kind.
+    /// that HTTP cannot carry, credentials of the wrong kind, a link to another origin, or values that break the API's
+    /// rules ([`violations`](Self::violations)).
     ///
     /// *What to do:* correct the argument that the message names; repeating the call changes nothing.
     #[must_use]
     pub fn is_request(&self) -> bool {
-        matches!(self.0.kind, Kind::Request(_))
+        matches!(
+            self.0.kind,
+            Kind::Request(_) | Kind::Invalid(_) | Kind::Elsewhere(_)
+        )
     }
 
     /// There was no token to send; [`credentials_error`](Self::credentials_error) tells why.
@@ -183,6 +187,8 @@ impl Error {
         match self.0.kind {
             Kind::Configuration(_)
             | Kind::Request(_)
+            | Kind::Invalid(_)
+            | Kind::Elsewhere(_)
             | Kind::Credentials(_)
             | Kind::Throttled
             | Kind::Overdue

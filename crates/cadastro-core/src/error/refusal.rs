@@ -28,6 +28,10 @@ pub(crate) enum Refusal {
     UploadContentType,
     #[error("the stream of the upload was used up by an earlier attempt")]
     UploadUsedUp,
+    #[error("the link is not a URL that can be called")]
+    Link,
+    #[error("the link leads to a page that was read already")]
+    LinkSeen,
     #[error("the operation takes {}, but the endpoint has {}", scheme(.wanted), scheme(.held))]
     Credentials { wanted: Security, held: Security },
     #[error(

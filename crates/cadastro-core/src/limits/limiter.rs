@@ -1,4 +1,8 @@
 //! A limiter of this side's own, so that a shared limit is not overrun in the first place.
+//!
+//! Written here, on the same algorithm (GCRA) as the crate `governor`: there, asking whether it is one's turn takes it, so
+//! nobody can be told ahead that a turn comes after a deadline, two limits cannot be taken together, and all who wait
+//! wake for the same slot.
 
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};

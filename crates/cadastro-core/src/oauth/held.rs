@@ -15,6 +15,8 @@ pub(super) struct Held {
     leases: Leases,
     /// When the refresh token that goes with it was asked for.
     refresh_obtained_at: Option<SystemTime>,
+    /// Whether the two came together, as they do where each refresh brings another refresh token.
+    came_together: bool,
     /// When it ends, and when it is to be renewed; `None` if the server has not said.
     ends: Option<(SystemTime, SystemTime)>,
 }
@@ -32,6 +34,8 @@ impl Held {
             token: Token::new(token.clone()),
             leases: Leases::new(),
             refresh_obtained_at: state.refresh_obtained_at,
+            came_together: state.refresh_token.is_some()
+                && state.refresh_obtained_at == state.obtained_at,
             ends,
         })
     }
@@ -51,6 +55,11 @@ impl Held {
 
     pub(super) fn is_fresh(&self, now: SystemTime) -> bool {
         self.ends.is_none_or(|(_, renewal)| now < renewal)
+    }
+
+    /// Whether a renewal brings another refresh token, for all that is known.
+    pub(super) fn came_together(&self) -> bool {
+        self.came_together
     }
 
     /// How old the refresh token is that goes with it.

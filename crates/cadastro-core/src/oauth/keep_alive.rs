@@ -10,6 +10,9 @@ use super::held::Held;
 use super::renewal::Cause;
 use super::{HOLD_OFF, Shared};
 
+/// The longest wait after a renewal that has failed, before the next one is tried.
+const LONGEST_HOLD_OFF: Duration = Duration::from_secs(300);
+
 /// Starts the task; it ends when what is returned is dropped.
 pub(super) fn start(shared: &Arc<Shared>, held: &Held) -> oneshot::Sender<()> {
     let (alive, mut dropped) = oneshot::channel();
@@ -17,22 +20,35 @@ pub(super) fn start(shared: &Arc<Shared>, held: &Held) -> oneshot::Sender<()> {
     let mut wait = shared.wait(held);
     let shared = Arc::downgrade(shared);
     tokio::spawn(async move {
+        // Doubles with each failure in a row: nobody waits for this token, and those who do need the slots.
+        let mut hold_off = HOLD_OFF;
         loop {
             match select(clock.sleep(wait), &mut dropped).await {
                 Either::Left(_) => {}
                 Either::Right(_) => return,
             }
-            let Some(next) = renew(&shared).await else {
-                return;
-            };
-            wait = next;
+            match renew(&shared).await {
+                Some(Renewed::Until(next)) => (wait, hold_off) = (next, HOLD_OFF),
+                Some(Renewed::Not) => {
+                    wait = hold_off;
+                    hold_off = (hold_off * 2).min(LONGEST_HOLD_OFF);
+                }
+                None => return,
+            }
         }
     });
     alive
 }
 
-/// Renews, and tells how long to wait until the next time; `None` when the source is gone.
-async fn renew(shared: &Weak<Shared>) -> Option<Duration> {
+/// What has come of a renewal.
+enum Renewed {
+    /// The next one has this much time.
+    Until(Duration),
+    Not,
+}
+
+/// Renews; `None` when the source is gone.
+async fn renew(shared: &Weak<Shared>) -> Option<Renewed> {
     let flight = {
         let shared = shared.upgrade()?;
         let mut current = shared.current();
@@ -43,15 +59,17 @@ async fn renew(shared: &Weak<Shared>) -> Option<Duration> {
     let shared = shared.upgrade()?;
     let held = shared.current().held.clone();
     Some(match (outcome, held) {
-        (Ok(()), Some(held)) => shared.wait(&held),
-        _ => HOLD_OFF,
+        (Ok(()), Some(held)) => Renewed::Until(shared.wait(&held)),
+        _ => Renewed::Not,
     })
 }
 
 impl Shared {
     /// How long to wait until the refresh token is to be renewed.
     fn wait(&self, held: &Held) -> Duration {
-        let age = held.refresh_age(self.clock().now()).unwrap_or_default();
+        let age = held.refresh_age(self.clock().now());
+        // One that the last renewal has not replaced gets no older by asking again at once.
+        let age = age.filter(|_| held.came_together()).unwrap_or_default();
         // Never in a hurry, whatever the clock of the day does.
         let left = self.renewer.keep_alive_after().saturating_sub(age);
         left.max(HOLD_OFF)

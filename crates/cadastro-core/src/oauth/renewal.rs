@@ -84,7 +84,7 @@ impl Renewer {
         let now = self.clock().now();
         if let Some(held) = Held::of(&state) {
             let serves = match &cause {
-                Cause::Needed => held.is_fresh(now),
+                Cause::Needed => !self.is_due(&held, now),
                 Cause::Refused(token) => !held.is(Some(token)) && held.is_valid(now),
                 Cause::KeepAlive => !self.is_refresh_old(&held, now),
             };
@@ -187,6 +187,15 @@ impl Renewer {
         };
         let age = self.clock().now().duration_since(obtained);
         age.unwrap_or_default() >= life
+    }
+
+    /// Whether a call that comes now is reason enough to renew: the token ends soon, or its refresh token is no longer
+    /// young. The next call may come so late that the refresh token is dead unless it is replaced now; with one of 10
+    /// minutes, calls every 9 minutes at the least keep it alive for ever.
+    pub(super) fn is_due(&self, held: &Held, now: SystemTime) -> bool {
+        let age = held.refresh_age(now).filter(|_| held.came_together());
+        let ages = matches!((age, self.refresh_life), (Some(age), Some(life)) if age >= life / 10);
+        ages || !held.is_fresh(now)
     }
 
     fn is_refresh_old(&self, held: &Held, now: SystemTime) -> bool {

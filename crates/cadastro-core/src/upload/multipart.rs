@@ -11,7 +11,7 @@ use tokio::io::AsyncReadExt as _;
 use uuid::Uuid;
 
 use crate::error::Refusal;
-use crate::upload::{Broken, Chunks, Content, Upload};
+use crate::upload::{Broken, Chunks, Content, Progress, Upload};
 
 /// How much of a file is read at a time.
 const PIECE: usize = 64 * 1024;
@@ -30,7 +30,7 @@ pub(crate) fn encode(upload: &mut Upload, default_part_name: &str) -> Result<Mul
     }
     let length = upload.length();
     let chunks: Chunks = match &mut upload.content {
-        Content::Bytes(bytes) => Box::pin(stream::iter([Ok(bytes.clone())])),
+        Content::Bytes(bytes) => Box::pin(stream::iter(pieces(bytes.clone()).map(Ok))),
         Content::File { path, .. } => Box::pin(read_file(path.clone())),
         Content::UsedUp => return Err(Refusal::UploadUsedUp),
         content @ Content::Stream { .. } => match std::mem::replace(content, Content::UsedUp) {
@@ -39,17 +39,17 @@ pub(crate) fn encode(upload: &mut Upload, default_part_name: &str) -> Result<Mul
         },
     };
 
-    let boundary = format!("cadastro-{}", Uuid::new_v4().simple());
+    let boundary = &upload.boundary;
     let mut head = String::new();
     for (name, value) in &upload.fields {
-        part(&mut head, &boundary, name);
+        part(&mut head, boundary, name);
         head.push_str("\r\n\r\n");
         head.push_str(value);
         head.push_str("\r\n");
     }
     part(
         &mut head,
-        &boundary,
+        boundary,
         upload.part_name.as_deref().unwrap_or(default_part_name),
     );
     head.push_str("; filename=\"");
@@ -60,14 +60,43 @@ pub(crate) fn encode(upload: &mut Upload, default_part_name: &str) -> Result<Mul
     let tail = format!("\r\n--{boundary}--\r\n");
 
     let around = (head.len() + tail.len()) as u64;
+    let chunks = told(measured(chunks, length), upload.progress.clone(), length);
     let chunks = stream::iter([Ok(Bytes::from(head))])
-        .chain(measured(chunks, length))
+        .chain(chunks)
         .chain(stream::iter([Ok(Bytes::from(tail))]));
     Ok(Multipart {
         content_type: format!("multipart/form-data; boundary={boundary}"),
         length: length.map(|length| length + around),
         chunks: Box::pin(chunks),
     })
+}
+
+/// Tells the progress of a file as its pieces are taken.
+fn told(
+    chunks: impl Stream<Item = Result<Bytes, Broken>> + Send,
+    progress: Option<Progress>,
+    length: Option<u64>,
+) -> impl Stream<Item = Result<Bytes, Broken>> + Send {
+    let mut sent = 0;
+    chunks.inspect(move |chunk| {
+        if let (Some(progress), Ok(chunk)) = (&progress, chunk) {
+            sent += chunk.len() as u64;
+            progress(sent, length);
+        }
+    })
+}
+
+/// What is in memory, in pieces as a file would be read.
+fn pieces(mut bytes: Bytes) -> impl Iterator<Item = Bytes> + Send {
+    std::iter::from_fn(move || {
+        let piece = bytes.split_to(bytes.len().min(PIECE));
+        (!piece.is_empty()).then_some(piece)
+    })
+}
+
+/// What no content has in it, in all likelihood.
+pub(crate) fn boundary() -> String {
+    format!("cadastro-{}", Uuid::new_v4().simple())
 }
 
 fn part(head: &mut String, boundary: &str, name: &str) {

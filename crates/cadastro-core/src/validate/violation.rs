@@ -108,6 +108,8 @@ pub enum Rule {
     MinItems(usize),
     /// At most so many items.
     MaxItems(usize),
+    /// At least so many bytes.
+    MinBytes(u64),
     /// No item twice.
     UniqueItems,
     /// A number that is no less.
@@ -130,6 +132,8 @@ impl fmt::Display for Rule {
             Self::MaxLength(most) => write!(f, "at most {most} character{}", plural(most)),
             Self::MinItems(least) => write!(f, "at least {least} item{}", plural(least)),
             Self::MaxItems(most) => write!(f, "at most {most} item{}", plural(most)),
+            Self::MinBytes(1) => f.write_str("at least 1 byte"),
+            Self::MinBytes(least) => write!(f, "at least {least} bytes"),
             Self::UniqueItems => f.write_str("no item twice"),
             Self::Minimum(least) => write!(f, "a number of at least {least}"),
             Self::Maximum(most) => write!(f, "a number of at most {most}"),

@@ -8,6 +8,5 @@ mod sent;
 mod server;
 mod spans;
 mod statuses;
-mod tls;
 mod uploads;
 mod wire_failures;
