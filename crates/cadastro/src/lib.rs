@@ -1,0 +1,27 @@
+//! Clients of Brazilian customer-registration APIs, for production: typed requests and answers, tokens that are renewed
+//! once for all who need them, retries that do no harm, tolerant reading, and errors that say what happened.
+//!
+//! | module and feature | API |
+//! |---|---|
+//! | [`customers`] | Open Finance Brasil Customers 2.0.1: who a bank's customer is |
+//! | [`onboarding`] | BS2 Onboarding PJ: companies become customers of Banco BS2 |
+//! | [`attach`] | base39 attach: links an uploaded file to a customer |
+//!
+//! All three are on by default.
+//!
+//! # In common
+//! - A [`Transport`] holds connections, client certificate and timeouts. Give one to all clients.
+//! - [`Credentials`] hold a fixed token, or a source that renews it: [`OAuthTokens`], or a [`TokenSource`] of your own.
+//! - An [`Answer`] dereferences to the typed body, and keeps status, headers and bytes.
+//! - An [`Error`] is asked by its predicates, each of which says what to do about it. What the server answered is kept.
+//! - Values ([`Cnpj`], [`Amount`], [`Date`], …) are what was sent, and tell their meaning on demand. `Debug` of anything
+//!   tells shapes, never content.
+
+pub use cadastro_core::*;
+
+#[cfg(feature = "attach")]
+pub mod attach;
+#[cfg(feature = "customers")]
+pub mod customers;
+#[cfg(feature = "onboarding")]
+pub mod onboarding;

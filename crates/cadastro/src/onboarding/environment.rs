@@ -1,0 +1,51 @@
+//! Where BS2 is.
+
+/// An environment of BS2: where tokens come from, and where the API is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Environment {
+    pub(super) token_url: String,
+    pub(super) api_url: String,
+}
+
+const TOKEN_PATH: &str = "/auth/oauth/v2/token";
+
+impl Environment {
+    /// Production: `https://api.bs2.com:8443`, which the manual has for the token endpoint.
+    ///
+    /// **Inferred:** that the API is on the same host. Newer code has been seen with `https://api.bs2.com`, without the
+    /// port; [`at`](Self::at) takes either.
+    #[must_use]
+    pub fn production() -> Self {
+        Self::at("https://api.bs2.com:8443")
+    }
+
+    /// The sandbox, at the URL that BS2 gives its partners on request.
+    #[must_use]
+    pub fn sandbox(url: impl AsRef<str>) -> Self {
+        Self::at(url)
+    }
+
+    /// An environment whose token endpoint and API are at this URL.
+    #[must_use]
+    pub fn at(url: impl AsRef<str>) -> Self {
+        let url = url.as_ref().trim_end_matches('/');
+        Self {
+            token_url: format!("{url}{TOKEN_PATH}"),
+            api_url: url.to_owned(),
+        }
+    }
+
+    /// The API at another URL than the token endpoint.
+    #[must_use]
+    pub fn with_api_url(mut self, url: impl Into<String>) -> Self {
+        self.api_url = url.into();
+        self
+    }
+
+    /// The whole URL of the token endpoint.
+    #[must_use]
+    pub fn with_token_url(mut self, url: impl Into<String>) -> Self {
+        self.token_url = url.into();
+        self
+    }
+}
