@@ -101,7 +101,9 @@ impl Backoff {
             .without_max_times();
         let after = |builder: ExponentialBuilder| {
             let nth = attempts.saturating_sub(1) as usize;
-            builder.build().nth(nth).unwrap_or(self.longest_wait)
+            let wait = builder.build().nth(nth).unwrap_or(self.longest_wait);
+            // To the microsecond: the factors leave traces of rounding behind.
+            Duration::from_micros(u64::try_from(wait.as_micros()).unwrap_or(u64::MAX))
         };
         let wait = after(exponential);
         let random = if self.jitter {

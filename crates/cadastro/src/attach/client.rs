@@ -27,7 +27,7 @@ use super::call::Attach;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Client {
     generated: Generated,
     external_client_id: Option<String>,
@@ -64,6 +64,17 @@ impl Client {
     #[must_use]
     pub fn endpoint(&self) -> &Endpoint {
         self.generated.endpoint()
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The external client may be a person.
+        f.debug_struct("Client")
+            .field("endpoint", self.endpoint())
+            .field("external_client_id", &self.external_client_id.is_some())
+            .field("checks", &self.checks)
+            .finish()
     }
 }
 

@@ -1,7 +1,9 @@
 //! Where BS2 is.
 
+use std::fmt;
+
 /// An environment of BS2: where tokens come from, and where the API is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Environment {
     pub(super) token_url: String,
     pub(super) api_url: String,
@@ -47,5 +49,12 @@ impl Environment {
     pub fn with_token_url(mut self, url: impl Into<String>) -> Self {
         self.token_url = url.into();
         self
+    }
+}
+
+impl fmt::Debug for Environment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The URLs are not checked yet and may have a password in them.
+        f.debug_struct("Environment").finish_non_exhaustive()
     }
 }
