@@ -94,7 +94,7 @@ impl Endpoint {
         let call = request
             .prepare(operation, template)
             .map_err(Kind::Request)
-            .and_then(|prepared| Call::new(operation, &self.0.base, prepared));
+            .and_then(|prepared| Call::new(operation, &self.0.base, template, prepared));
         let outcome = match call {
             Ok(call) => {
                 let course = Course::new(&self.0, call, template);

@@ -17,9 +17,9 @@ use crate::request::Request;
 /// How a type of pages is read.
 pub struct Paging<T> {
     /// The link to the next page; `None` on the last one.
-    pub next: fn(&T) -> Option<&str>,
+    pub next: fn(&T) -> Option<String>,
     /// The link to the page itself, if it tells it.
-    pub own: fn(&T) -> Option<&str>,
+    pub own: fn(&T) -> Option<String>,
     /// Whether the answer says that there is no such page, which ends the pages without an error.
     pub is_end: fn(&Error) -> bool,
 }
@@ -157,9 +157,8 @@ impl<T: Decode> Reader<T> {
         let request = (self.request)(self.link.as_deref());
         match self.endpoint.call::<T>(self.operation, request).await {
             Ok(page) => {
-                let own = (self.paging.own)(&page);
-                self.seen.extend(own.map(str::to_owned));
-                self.link = (self.paging.next)(&page).map(str::to_owned);
+                self.seen.extend((self.paging.own)(&page));
+                self.link = (self.paging.next)(&page);
                 self.ended = self.link.is_none();
                 Some(Ok(page))
             }

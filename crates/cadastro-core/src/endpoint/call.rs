@@ -30,6 +30,7 @@ impl Call {
     pub(crate) fn new(
         operation: &'static Operation,
         base: &str,
+        template: &str,
         prepared: Prepared,
     ) -> Result<Self, Kind> {
         let Prepared {
@@ -41,7 +42,7 @@ impl Call {
             Target::Below(path) => {
                 Url::parse(&format!("{base}{path}")).map_err(|_| Kind::Request(Refusal::BaseUrl))?
             }
-            Target::Link(link) => follow(base, &link)?,
+            Target::Link(link) => follow(&format!("{base}{template}"), &link)?,
         };
         for header in [INTERACTION_ID, IDEMPOTENCY_KEY] {
             if text(&headers, header).is_none() {
@@ -148,11 +149,11 @@ impl Call {
     }
 }
 
-/// The URL of a link, as it was given, if it stays at the origin of the base URL.
-fn follow(base: &str, link: &str) -> Result<Url, Kind> {
-    let base = Url::parse(base).map_err(|_| Kind::Request(Refusal::BaseUrl))?;
-    let mut url = base.join(link).map_err(|_| Kind::Request(Refusal::Link))?;
-    if url.origin() != base.origin() {
+/// The URL of a link, as it was given, if it stays at the origin of the `page` that it may be relative to.
+fn follow(page: &str, link: &str) -> Result<Url, Kind> {
+    let page = Url::parse(page).map_err(|_| Kind::Request(Refusal::BaseUrl))?;
+    let mut url = page.join(link).map_err(|_| Kind::Request(Refusal::Link))?;
+    if url.origin() != page.origin() {
         return Err(Kind::Elsewhere(url.origin().ascii_serialization()));
     }
     if !url.username().is_empty() || url.password().is_some() {

@@ -113,6 +113,14 @@ impl Error {
         self.status().is_some_and(|status| status.is_redirection())
     }
 
+    /// 400: the request is not as the API wants it.
+    ///
+    /// *What to do:* the body tells what is wrong; correct it, as repeating the call changes nothing.
+    #[must_use]
+    pub fn is_bad_request(&self) -> bool {
+        self.is_status(400)
+    }
+
     /// 401: the token is not valid, or the consent is revoked, expired or rejected. A token that can be renewed was
     /// renewed, and the call replayed, before this is told.
     ///
@@ -132,6 +140,48 @@ impl Error {
         self.is_status(403)
     }
 
+    /// 404: there is no such resource, or no such path.
+    ///
+    /// *What to do:* check the id, then the base URL and the path, some of which are inferred.
+    #[must_use]
+    pub fn is_not_found(&self) -> bool {
+        self.is_status(404)
+    }
+
+    /// 405: the path does not take this method.
+    ///
+    /// *What to do:* check the base URL and the path: the server has something else there.
+    #[must_use]
+    pub fn is_method_not_allowed(&self) -> bool {
+        self.is_status(405)
+    }
+
+    /// 406: the server has no answer of the media types that are asked for.
+    ///
+    /// *What to do:* report it to the provider; what is asked for is what its document promises.
+    #[must_use]
+    pub fn is_not_acceptable(&self) -> bool {
+        self.is_status(406)
+    }
+
+    /// 409: with an `Idempotency-Key`, a call with the same key was still under way, also after the attempts that the
+    /// policy allows.
+    ///
+    /// *What to do:* repeat it later with the same [`idempotency_key`](Self::idempotency_key), which gives the result of
+    /// the first one.
+    #[must_use]
+    pub fn is_conflict(&self) -> bool {
+        self.is_status(409)
+    }
+
+    /// 422: the request can be read, but not carried out; a page past the end is told so by Open Finance.
+    ///
+    /// *What to do:* the code in the body tells why; repeating the call changes nothing.
+    #[must_use]
+    pub fn is_unprocessable(&self) -> bool {
+        self.is_status(422)
+    }
+
     /// 423: the quota of the month is used up (Open Finance: 8 successful calls per endpoint, consent and CPF/CNPJ).
     ///
     /// *What to do:* use what was fetched before, and call again next month; it is never repeated here.
@@ -147,6 +197,23 @@ impl Error {
     #[must_use]
     pub fn is_rate_limited(&self) -> bool {
         self.is_status(429)
+    }
+
+    /// 500: something went wrong at the server, which is not known to pass.
+    ///
+    /// *What to do:* report it to the provider with the [`interaction_id`](Self::interaction_id). It is not repeated
+    /// here, as the server may have done what it was asked to.
+    #[must_use]
+    pub fn is_internal_server_error(&self) -> bool {
+        self.is_status(500)
+    }
+
+    /// 504: a gateway had no answer in time (a bank may take 15 s), also after the attempts that the policy allows.
+    ///
+    /// *What to do:* try again in some minutes; for a call that changes something, find out first whether it was done.
+    #[must_use]
+    pub fn is_gateway_timeout(&self) -> bool {
+        self.is_status(504)
     }
 
     /// 529: the server as a whole has too much to do.

@@ -7,12 +7,15 @@ pub use self::records::{Record, RecordStream};
 use std::fmt;
 
 use cadastro_core::{
-    Answer, Check, Decode, Endpoint, Error, InteractionId, Operation, Pages, Paging, Records, Uri,
+    Answer, Check, Decode, Endpoint, Error, InteractionId, Lenient, Operation, Pages, Paging,
+    Records, Uri,
 };
 use cadastro_customers::{
     BusinessIdentificationData, Links, PersonalIdentificationData,
     ResponseBusinessCustomersIdentification, ResponsePersonalCustomersIdentification,
 };
+
+use serde::Deserialize;
 
 use super::client::{Client, Gives};
 use super::is_page_not_found;
@@ -57,8 +60,8 @@ pub trait Page: Decode + Send + sealed::Sealed + 'static {
     /// The type of its records.
     type Record: Send + Unpin + 'static;
 
-    /// Its links, if they came and could be read.
-    fn links(&self) -> Option<&Links>;
+    /// Its links, as far as they came and could be read.
+    fn links(&self) -> &Lenient<Links>;
 
     /// Its records, without the rest.
     fn into_records(self) -> Records<Self::Record>;
@@ -87,6 +90,10 @@ impl<R: Page> Identifications<R> {
     }
 
     /// How many records a page has: 1 to 1000. Default: the bank's, 25. The bank may have its own bounds.
+    ///
+    /// An answer that is larger than the transport's limit (16 MiB,
+    /// [`with_body_limit`](cadastro_core::TransportBuilder::with_body_limit)) is lost, though it counts towards the quota:
+    /// 1,000 records have 1 or 2 MiB as a rule.
     pub fn with_page_size(mut self, records: u32) -> Self {
         self.page_size = Some(records);
         self
@@ -134,8 +141,8 @@ impl<R: Page> Identifications<R> {
     /// [`Error::violations`] of the options, as the first item; else those of the calls.
     pub fn pages(self) -> Pages<R> {
         let paging = Paging {
-            next: |page: &R| page.links()?.next.as_ref().map(Uri::as_str),
-            own: |page: &R| Some(page.links()?.self_.as_str()),
+            next: |page: &R| next_link(page.links()),
+            own: |page: &R| Some(page.links().typed()?.self_.as_str().to_owned()),
             is_end: is_page_not_found,
         };
         let refused = self.check().err();
@@ -198,11 +205,26 @@ impl<R> fmt::Debug for Identifications<R> {
     }
 }
 
+/// The link to the next page, also out of links that lack others which the document asks for.
+fn next_link(links: &Lenient<Links>) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Next {
+        next: Option<Uri>,
+    }
+    let next = match links {
+        Lenient::Typed(links) => links.next.clone(),
+        Lenient::Raw(json) => json.decode::<Next>().ok()?.next,
+        Lenient::Absent => None,
+    };
+    next.map(|link| link.as_str().to_owned())
+        .filter(|link| !link.trim().is_empty())
+}
+
 impl Page for ResponsePersonalCustomersIdentification {
     type Record = PersonalIdentificationData;
 
-    fn links(&self) -> Option<&Links> {
-        self.links.typed()
+    fn links(&self) -> &Lenient<Links> {
+        &self.links
     }
 
     fn into_records(self) -> Records<PersonalIdentificationData> {
@@ -213,8 +235,8 @@ impl Page for ResponsePersonalCustomersIdentification {
 impl Page for ResponseBusinessCustomersIdentification {
     type Record = BusinessIdentificationData;
 
-    fn links(&self) -> Option<&Links> {
-        self.links.typed()
+    fn links(&self) -> &Lenient<Links> {
+        &self.links
     }
 
     fn into_records(self) -> Records<BusinessIdentificationData> {

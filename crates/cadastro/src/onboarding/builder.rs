@@ -64,7 +64,8 @@ impl ClientBuilder {
     /// Logs in by the grant `password` and renews by `refresh_token`, as [`OAuthTokens::password`] does.
     /// [`ClientAuthentication::basic`] is what the manual has; [`ClientAuthentication::form`] was seen as well.
     ///
-    /// A new token kills the one before it: keep one client per set of credentials, and clone it.
+    /// A new token kills the one before it: keep one client per set of credentials, and clone it. Without a log-in, or
+    /// [credentials](Self::with_credentials), calls go without a token, and BS2 refuses them.
     pub fn with_login(
         mut self,
         client: ClientAuthentication,

@@ -141,8 +141,8 @@ impl Client {
             .await
     }
 
-    /// Asks for the status again and again, until `met` says that it is as it should be: at once, then `every` so
-    /// often, for `at_most` so long.
+    /// Asks for the status again and again, until `met` says that it is as it should be: at once, then `every` so often (a
+    /// second at least), as long as that is within `at_most`; there is no last look at the very end of it.
     ///
     /// ```
     /// use std::time::Duration;
@@ -173,6 +173,7 @@ impl Client {
         let cliente_id = cliente_id.as_ref();
         let clock = Arc::clone(self.endpoint().clock());
         let deadline = clock.elapsed().saturating_add(at_most);
+        let every = every.max(Duration::from_secs(1));
         loop {
             let status = self.status(cliente_id).await?;
             if met(&status) {

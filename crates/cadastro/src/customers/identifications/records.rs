@@ -58,7 +58,8 @@ impl<R: Page> RecordStream<R> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
-    /// The link to the page that comes after the records at hand, or that could not be read; see [`Pages::link`].
+    /// The link to the page that comes after the records at hand, or that could not be read; see [`Pages::link`]. Whoever
+    /// goes on from it does not get the records that are still [`at_hand`](Self::at_hand).
     #[must_use]
     pub fn link(&self) -> Option<&str> {
         self.pages.link()
