@@ -9,6 +9,7 @@ mod spans;
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tracing::Instrument as _;
 use url::{Host, Url};
@@ -113,6 +114,10 @@ impl Endpoint {
     #[must_use]
     pub fn clock(&self) -> &Arc<dyn Clock> {
         self.0.transport.clock()
+    }
+
+    pub(crate) fn connect_timeout(&self) -> Duration {
+        self.0.transport.connect_timeout()
     }
 
     fn template(&self, operation: &'static Operation) -> &str {

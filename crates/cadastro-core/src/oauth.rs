@@ -29,8 +29,12 @@ use crate::credentials::{Token, TokenNeed, TokenSource};
 use crate::error::CredentialsError;
 
 /// How long a refusal of the token endpoint is taken for its word, and a failed renewal of a token that is still valid
-/// is left alone.
+/// is left alone. It doubles with each failure in a row.
 const HOLD_OFF: Duration = Duration::from_secs(10);
+const LONGEST_HOLD_OFF: Duration = Duration::from_secs(300);
+
+/// The longest `Retry-After` of the token endpoint that is kept to.
+const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(3600);
 
 /// Tokens of an OAuth 2.0 token endpoint, for [`Credentials::from_source`](crate::Credentials::from_source). Cloning is
 /// cheap, and clones share the token.
@@ -38,15 +42,20 @@ const HOLD_OFF: Duration = Duration::from_secs(10);
 /// - *One request for all.* However many calls need a token, one renewal is under way, in a task of its own: a caller
 ///   that is given up takes nothing from the others, and no token that the server has minted is lost.
 /// - *Before it expires.* A token is renewed when a tenth of its life is left, at most 60 s. Meanwhile, and if that fails,
-///   it stays in use as long as it is valid.
+///   it stays in use as long as it is valid; where a new token kills the one before it (BS2), calls wait while the token
+///   endpoint is asked.
 /// - *Before the refresh token dies.* Where the life of refresh tokens is known (BS2: 10 minutes), a call that finds one
 ///   of a tenth of that age renews it too: whoever calls at least every 9 minutes needs the password once.
 /// - *After a 401.* The token is renewed once and the call replayed, unless another token has come in the meantime.
 /// - *A bounded pace.* At most 10 token requests are made in any 60 s. The next one waits; a caller whose deadline would
 ///   pass before gets an error at once ([`CredentialsError::is_throttled`]).
 ///
-/// What a token endpoint answers with a 4xx (but 408 and 429) is final; other failures are tried again, three attempts
-/// in all.
+/// What a token endpoint answers with a 4xx (but 408 and 429), or with a 2xx that is no token, is final: it is not asked
+/// again for 10 s, and twice as long with each further refusal, up to 5 minutes; calls without a valid token fail
+/// meanwhile. Nor is it asked before its `Retry-After`. Other failures are tried again, three attempts in all, or one
+/// while a token is still valid that a new one would kill.
+///
+/// A server that answers 401 to every token costs a renewal for each call: a lasting 401 is a reason to stop calling.
 ///
 /// ```
 /// use cadastro_core::{ClientAuthentication, Credentials, Endpoint, OAuthTokens};
@@ -77,10 +86,21 @@ struct Shared {
 struct Current {
     held: Option<Arc<Held>>,
     flight: Option<Flight>,
-    /// The last failure, and until when it counts.
-    failure: Option<(CredentialsError, Duration)>,
+    failure: Option<Failure>,
+    /// How many renewals have failed in a row.
+    failures: u32,
     /// Dropped with the source, which ends the task that keeps the refresh token alive.
     keeping_alive: Option<oneshot::Sender<()>>,
+}
+
+/// The last renewal, if it has failed.
+#[derive(Clone)]
+struct Failure {
+    error: CredentialsError,
+    /// Until when it counts, by the clock's elapsed time.
+    until: Duration,
+    /// Whether the token endpoint is not to be asked before, whoever may need a token.
+    last_word: bool,
 }
 
 impl OAuthTokens {
@@ -127,20 +147,29 @@ impl TokenSource for OAuthTokens {
         let refused = need.refused();
         let deadline = shared.clock().elapsed().saturating_add(need.remaining());
         let mut renewed = false;
+        let mut lost = false;
         loop {
-            let flight = match shared.look(refused) {
+            let (flight, ours) = match shared.look(refused) {
                 Look::Token(token) => return Ok(token),
                 Look::Failure(error) => return Err(error),
-                Look::Flight(flight) => flight,
+                Look::Flight { flight, ours } => (flight, ours),
             };
-            if let Err(error) = flight.outcome(deadline).await {
+            match flight.outcome(deadline).await {
+                Ok(()) => {}
+                // Somebody else's runtime has ended, and the renewal with it.
+                Err(error) if error.is_lost() && !lost => {
+                    lost = true;
+                    continue;
+                }
                 // A token that is still valid outlives a renewal that failed.
-                return shared.valid(refused).ok_or(error);
+                Err(error) => return shared.valid(refused).ok_or(error),
             }
             match shared.newest() {
-                // The renewal may have begun before this token was refused. If the next one brings it again, that is
-                // all there is.
-                Some(token) if renewed || refused.is_none_or(|refused| !refused.is(&token)) => {
+                // A renewal of somebody else may have begun before this token was refused. If one that began later
+                // brings it again, that is all there is.
+                Some(token)
+                    if ours || renewed || refused.is_none_or(|refused| !refused.is(&token)) =>
+                {
                     return Ok(token);
                 }
                 Some(_) => renewed = true,
@@ -155,7 +184,11 @@ impl TokenSource for OAuthTokens {
 enum Look {
     Token(Token),
     Failure(CredentialsError),
-    Flight(Flight),
+    Flight {
+        flight: Flight,
+        /// Whether it was begun for the one who asks.
+        ours: bool,
+    },
 }
 
 impl Shared {
@@ -165,7 +198,7 @@ impl Shared {
         let mut current = self.current();
         let under_way = current.flight.clone().filter(Flight::is_under_way);
         let failure = current.failure.clone();
-        let failure = failure.filter(|(_, until)| elapsed < *until);
+        let failure = failure.filter(|failure| elapsed < failure.until);
         let held = current.held.clone();
         let held = held.filter(|held| held.is_valid(now) && !held.is(refused));
         let due = held
@@ -178,13 +211,19 @@ impl Shared {
             return Look::Token(token);
         }
         if let Some(flight) = under_way {
-            return Look::Flight(flight);
+            return Look::Flight {
+                flight,
+                ours: false,
+            };
         }
-        if let Some((error, _)) = failure.filter(|(error, _)| is_final(error)) {
-            return Look::Failure(error);
+        if let Some(failure) = failure.filter(|failure| failure.last_word) {
+            return Look::Failure(failure.error);
         }
         let cause = refused.map_or(Cause::Needed, |token| Cause::Refused(token.clone()));
-        Look::Flight(self.take_off(&mut current, cause))
+        Look::Flight {
+            flight: self.take_off(&mut current, cause),
+            ours: true,
+        }
     }
 
     /// Begins a renewal.
@@ -210,13 +249,31 @@ impl Shared {
             Ok(held) => {
                 current.held = Some(Arc::clone(held));
                 current.failure = None;
-                if self.keep_alive && current.keeping_alive.is_none() {
+                current.failures = 0;
+                let kept_alive = current.keeping_alive.as_ref();
+                // The task may have ended with the runtime that it was on.
+                if self.keep_alive && kept_alive.is_none_or(oneshot::Sender::is_closed) {
                     current.keeping_alive = Some(keep_alive::start(self, held));
                 }
             }
             Err(error) => {
-                let until = self.clock().elapsed().saturating_add(HOLD_OFF);
-                current.failure = Some((error.clone(), until));
+                let doublings = current.failures.min(5);
+                current.failures = current.failures.saturating_add(1);
+                let hold_off = (HOLD_OFF * 2_u32.pow(doublings)).min(LONGEST_HOLD_OFF);
+                let now = self.clock().now();
+                let call = error.token_call();
+                let asked = call.and_then(|call| call.retry_after_from(now));
+                let asked = asked.unwrap_or_default().min(LONGEST_RETRY_AFTER);
+                current.failure = Some(Failure {
+                    last_word: !asked.is_zero()
+                        || call.is_some_and(|call| renewal::is_refusal(call) || call.is_decode()),
+                    until: self.clock().elapsed().saturating_add(if asked.is_zero() {
+                        hold_off
+                    } else {
+                        asked
+                    }),
+                    error: error.clone(),
+                });
             }
         }
     }
@@ -242,11 +299,6 @@ impl Shared {
     fn current(&self) -> MutexGuard<'_, Current> {
         self.current.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// Whether the token endpoint has said no, rather than failed.
-fn is_final(error: &CredentialsError) -> bool {
-    error.token_call().is_some_and(renewal::is_refusal)
 }
 
 impl fmt::Debug for OAuthTokens {

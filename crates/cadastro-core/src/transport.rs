@@ -51,6 +51,7 @@ pub struct Transport(Arc<Shared>);
 struct Shared {
     client: reqwest::Client,
     clock: Arc<dyn Clock>,
+    connect_timeout: Duration,
     attempt_timeout: Duration,
     call_timeout: Duration,
     upload_attempt_timeout: Duration,
@@ -80,6 +81,10 @@ impl Transport {
 
     pub(crate) fn clock(&self) -> &Arc<dyn Clock> {
         &self.0.clock
+    }
+
+    pub(crate) fn connect_timeout(&self) -> Duration {
+        self.0.connect_timeout
     }
 
     /// How long one attempt may take.
@@ -271,6 +276,7 @@ impl TransportBuilder {
             // A connection that is dead without a word is noticed before the next attempt takes it.
             .http2_keep_alive_interval(Duration::from_secs(15))
             .http2_keep_alive_timeout(Duration::from_secs(10))
+            .http2_keep_alive_while_idle(true)
             .http2_max_header_list_size(MOST_HEADERS)
             .connector_layer(ConnectTimeout {
                 clock: Arc::clone(&self.clock),
@@ -285,6 +291,7 @@ impl TransportBuilder {
         Ok(Transport(Arc::new(Shared {
             client,
             clock: self.clock,
+            connect_timeout: self.connect_timeout,
             attempt_timeout: self.attempt_timeout,
             call_timeout: self.call_timeout,
             upload_attempt_timeout: self.upload_attempt_timeout,

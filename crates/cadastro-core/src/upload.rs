@@ -132,7 +132,8 @@ impl Upload {
     }
 
     /// Calls `progress` after each piece of the file that is handed to the connection, with the bytes so far and the
-    /// length of the file, if it is known. It begins anew with each attempt, and must not block.
+    /// length of the file, if it is known. It begins anew with each attempt, and must neither block nor
+    /// panic.
     ///
     /// ```
     /// use cadastro_core::Upload;

@@ -36,8 +36,8 @@ async fn no_minute_holds_more_than_ten_requests_however_the_endpoint_fails() {
         assert_eq!(crowded(&office.bank), None, "{percent} %");
         most = most.max(office.bank.most_in_a_minute());
         office.bank.good_days();
-        // A refusal is taken at its word for some seconds.
-        office.clock.advance(SECOND * 10);
+        // Refusals in a row are taken at their word for longer and longer.
+        office.clock.advance(SECOND * 300);
         for _ in 0..5 {
             call(&endpoint).await.unwrap();
         }
@@ -190,6 +190,49 @@ async fn a_client_that_is_not_known_does_not_ask_forever() {
         (2..=6).contains(&requests),
         "{requests} requests in a minute"
     );
+}
+
+#[tokio::test]
+async fn a_long_retry_after_is_kept_to() {
+    let office = Office::without_waiting(Rules::bs2());
+    let (_, endpoint) = office.bs2();
+    let busy = Reply::empty(503).with("retry-after", "600");
+    office.bank.troubled([Trouble::Reply(busy)]);
+    for _ in 0..12 {
+        let error = call(&endpoint).await.unwrap_err();
+        assert!(error.is_credentials(), "{error}");
+        office.clock.advance(SECOND * 49);
+    }
+    assert_eq!(office.bank.token_requests().len(), 1);
+    office.clock.advance(SECOND * 12);
+    call(&endpoint).await.unwrap();
+    assert_eq!(office.bank.token_requests().len(), 2);
+}
+
+#[tokio::test]
+async fn a_wrong_password_is_sent_less_and_less_often() {
+    let office = Office::without_waiting(Rules::bs2());
+    let (_, endpoint) = office.bs2();
+    office
+        .bank
+        .troubled((0..100).map(|_| Trouble::oauth(400, "invalid_grant")));
+    for _ in 0..600 {
+        assert!(call(&endpoint).await.unwrap_err().is_credentials());
+        office.clock.advance(SECOND);
+    }
+    // At 0, 10, 30, 70, 150 and 310 s; the next one is due at 610 s.
+    assert_eq!(office.bank.token_requests().len(), 6);
+}
+
+#[tokio::test]
+async fn a_password_is_not_sent_again_for_an_answer_that_is_none() {
+    let office = Office::without_waiting(Rules::bs2());
+    let (_, endpoint) = office.bs2();
+    let page = Trouble::Reply(Reply::json(200, "<html>"));
+    office.bank.troubled([page.clone(), page]);
+    assert!(call(&endpoint).await.unwrap_err().is_credentials());
+    assert!(call(&endpoint).await.unwrap_err().is_credentials());
+    assert_eq!(office.bank.grants(), ["password"]);
 }
 
 #[tokio::test]

@@ -195,10 +195,10 @@ impl<'a> Course<'a> {
 impl<'a> Frame<'a> {
     /// Waits for the limiter, if there is one; `false` if that would take too long.
     async fn admitted(self) -> bool {
-        if let Some(limiter) = &self.endpoint.limiter {
-            return limiter.admit(self.remaining()).await;
+        match &self.endpoint.limiter {
+            Some(limiter) => limiter.clone().admitted(self.remaining()).await,
+            None => true,
         }
-        true
     }
 
     async fn exchange(
@@ -257,7 +257,7 @@ impl<'a> Frame<'a> {
         let asking = pin!(self.endpoint.credentials.renew(need));
         match select(asking, self.clock().sleep(remaining)).await {
             Either::Left((renewed, _)) => renewed,
-            Either::Right(_) => Ok(false),
+            Either::Right(_) => Err(CredentialsError::overdue()),
         }
     }
 

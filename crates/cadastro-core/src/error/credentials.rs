@@ -20,6 +20,7 @@ pub struct CredentialsError(Cause);
 enum Cause {
     Call(Arc<Error>),
     Throttled,
+    Overdue,
     Lost,
     Other(Arc<dyn StdError + Send + Sync>),
 }
@@ -37,6 +38,15 @@ impl CredentialsError {
     /// The next token request would be allowed after the deadline only.
     pub(crate) fn throttled() -> Self {
         Self(Cause::Throttled)
+    }
+
+    /// The deadline came before the token was renewed.
+    pub(crate) fn overdue() -> Self {
+        Self(Cause::Overdue)
+    }
+
+    pub(crate) fn is_lost(&self) -> bool {
+        matches!(self.0, Cause::Lost)
     }
 
     /// The task that was to renew the token is gone, with its runtime.
@@ -93,7 +103,8 @@ impl fmt::Display for CredentialsError {
             Cause::Throttled => f.write_str(
                 "no token: as many token requests as are allowed in 60 s were made, and the next would be after the deadline",
             ),
-            Cause::Lost => f.write_str("no token: its renewal was ended with the runtime"),
+            Cause::Overdue => f.write_str("no token: the deadline came before it was renewed"),
+            Cause::Lost => f.write_str("no token: its renewal broke off"),
             Cause::Other(_) => f.write_str("no token: its source failed"),
         }
     }
@@ -104,6 +115,7 @@ impl fmt::Debug for CredentialsError {
         match &self.0 {
             Cause::Call(error) => f.debug_tuple("CredentialsError").field(error).finish(),
             Cause::Throttled => f.write_str("CredentialsError(throttled)"),
+            Cause::Overdue => f.write_str("CredentialsError(overdue)"),
             Cause::Lost => f.write_str("CredentialsError(lost)"),
             Cause::Other(_) => f.write_str("CredentialsError(other)"),
         }
@@ -115,7 +127,7 @@ impl StdError for CredentialsError {
         match &self.0 {
             Cause::Call(error) => Some(error.as_ref()),
             Cause::Other(error) => Some(error.as_ref()),
-            Cause::Throttled | Cause::Lost => None,
+            Cause::Throttled | Cause::Overdue | Cause::Lost => None,
         }
     }
 }

@@ -9,6 +9,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use tokio::task::JoinHandle;
+
 use crate::clock::{Clock, SystemClock};
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -57,6 +59,18 @@ impl Limiter {
         }
     }
 
+    /// As [`admit`](Self::admit), in a task of its own where there is something to wait for: a caller who is not polled
+    /// for a while, as those in the buffer of a stream, holds up nobody behind it.
+    pub(crate) async fn admitted(self, remaining: Duration) -> bool {
+        let alone = self.0.waiting.load(Ordering::Relaxed) == 0;
+        if alone && self.0.take(self.0.clock.elapsed()).is_ok() {
+            return true;
+        }
+        let mut waiting = Waiting(tokio::spawn(async move { self.admit(remaining).await }));
+        // Its task ends before its time only with the runtime.
+        (&mut waiting.0).await.unwrap_or(false)
+    }
+
     /// Waits for this attempt's turn; `false`, at once, if that comes after `remaining`.
     ///
     /// Only the first in the row sleeps, and a turn is taken when it has come, not ahead of it: whoever gives up
@@ -82,6 +96,15 @@ impl Limiter {
                 Err(turn) => self.0.clock.sleep(turn - now).await,
             }
         }
+    }
+}
+
+/// A task that ends when nobody waits for it any more.
+struct Waiting(JoinHandle<bool>);
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        self.0.abort();
     }
 }
 

@@ -97,7 +97,8 @@ impl OAuthTokensBuilder {
         self
     }
 
-    /// How many token requests may be made in any 60 s, at least 1. Default: 10, as BS2 allows.
+    /// How many token requests may be made in any 60 s of the time of day, which processes have in common; at least 1.
+    /// Default: 10, as BS2 allows.
     pub fn with_request_limit(mut self, requests: u32) -> Self {
         self.most_requests = requests;
         self
@@ -110,10 +111,10 @@ impl OAuthTokensBuilder {
         self
     }
 
-    /// How long a refresh token lives. Once it must be dead, any failed refresh leads to the password, a failure that
+    /// How long a refresh token lives, at least 10 s. Once it must be dead, any failed refresh leads to the password, a failure that
     /// may pass included. Default: 10 minutes with a password (BS2), else unknown.
     pub fn with_refresh_token_life(mut self, life: Duration) -> Self {
-        self.refresh_life = Some(life);
+        self.refresh_life = Some(life.max(Duration::from_secs(10)));
         self
     }
 

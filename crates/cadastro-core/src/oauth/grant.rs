@@ -62,7 +62,7 @@ pub(super) struct Granted {
     #[serde(deserialize_with = "token")]
     pub(super) access_token: SecretString,
     #[serde(default)]
-    pub(super) refresh_token: Option<SecretString>,
+    pub(super) refresh_token: Lenient<SecretString>,
     /// Seconds: a number, or a text as BS2 shows it.
     #[serde(default)]
     expires_in: Lenient<Text>,
@@ -83,10 +83,15 @@ impl Granted {
 fn token<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SecretString, D::Error> {
     let token = SecretString::deserialize(deserializer)?;
     let text = token.expose_secret();
-    if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+    if !can_be_sent(text) {
         return Err(serde::de::Error::custom("no token"));
     }
     Ok(token)
+}
+
+/// Whether a header can carry it as a token.
+pub(super) fn can_be_sent(token: &str) -> bool {
+    !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
 #[cfg(test)]

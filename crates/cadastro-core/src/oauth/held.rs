@@ -2,8 +2,9 @@
 
 use std::time::{Duration, SystemTime};
 
-use secrecy::SecretString;
+use secrecy::ExposeSecret as _;
 
+use super::grant::can_be_sent;
 use super::store::TokenState;
 use crate::credentials::{Leases, Token};
 
@@ -22,9 +23,12 @@ pub(super) struct Held {
 }
 
 impl Held {
-    /// The token of a state, if there is one.
+    /// The token of a state, if there is one that can be sent.
     pub(super) fn of(state: &TokenState) -> Option<Self> {
-        let token: &SecretString = state.access_token.as_ref()?;
+        let token = state.access_token.as_ref()?;
+        if !can_be_sent(token.expose_secret()) {
+            return None;
+        }
         let ends = state.expires_at.map(|end| {
             let obtained = state.obtained_at.unwrap_or(end);
             let life = end.duration_since(obtained).unwrap_or_default();

@@ -2,9 +2,11 @@
 
 use std::collections::VecDeque;
 use std::fmt;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use futures_util::future::select;
 use secrecy::ExposeSecret as _;
 
 use super::authentication::ClientAuthentication;
@@ -91,12 +93,28 @@ impl Renewer {
             if serves {
                 // The leases on the token go on if it is the same one.
                 let same = old.filter(|old| old.is_same(&held));
+                if let Some(same) = &same {
+                    // A renewal that died with its runtime may have left it closed.
+                    same.open();
+                }
                 return Ok(same.unwrap_or_else(|| Arc::new(held)));
             }
         }
         let old = old.filter(|_| self.exclusive);
+        let waiting = old.as_ref().is_some_and(|old| old.is_valid(now));
+        // Whoever has a token that is good is not kept from it for long.
+        let most_attempts = match cause {
+            Cause::Needed | Cause::KeepAlive if waiting => 1,
+            _ => MOST_ATTEMPTS,
+        };
         let granted = self
-            .ask(store.as_mut(), &mut state, old.as_deref(), pilot)
+            .ask(
+                store.as_mut(),
+                &mut state,
+                old.as_deref(),
+                most_attempts,
+                pilot,
+            )
             .await;
         if let Err(error) = store.save(&state).await {
             tracing::warn!(error = %error, "the state of the tokens could not be stored");
@@ -112,6 +130,7 @@ impl Renewer {
         store: &mut dyn AnyLocked,
         state: &mut TokenState,
         old: Option<&Held>,
+        most_attempts: u32,
         pilot: &Pilot,
     ) -> Result<(), CredentialsError> {
         let mut grants = self.grants(state);
@@ -123,10 +142,11 @@ impl Renewer {
             self.turn(store, state, pilot).await?;
             state.requests.push(self.clock().now());
             store.save(state).await?;
-            if let Some(old) = old {
-                // What was handed out goes out before the request that makes it worthless.
-                old.close().await;
-            }
+            // What was handed out goes out before the request that makes it worthless.
+            let closed = match old {
+                Some(old) => Some(self.close(old).await),
+                None => None,
+            };
             let begun = self.clock().now();
             let outcome = self.request(grant).await;
             if let Some(request) = state.requests.last_mut() {
@@ -135,21 +155,30 @@ impl Renewer {
             }
             let error = match outcome {
                 Ok(granted) => {
+                    if let Some(closed) = closed {
+                        closed.for_good();
+                    }
                     adopt(state, grant, granted, begun);
                     return Ok(());
                 }
                 Err(error) => error,
             };
-            if let Some(old) = old {
-                old.open();
-            }
+            drop(closed);
             attempts += 1;
             if grants.len() > 1 && self.is_spent(grant, state, &error) {
                 grants.pop_front();
                 attempts = 0;
                 continue;
             }
-            let wait = self.wait(&error, attempts);
+            // A password is not sent again for an answer that nobody understands; a refresh token finds out by that
+            // whether it was used up.
+            let understood = !error.is_decode() || matches!(grant, Grant::RefreshToken(_));
+            let more = understood && attempts < most_attempts;
+            let wait = if more {
+                self.wait(&error, attempts)
+            } else {
+                None
+            };
             let error = CredentialsError::of_call(error);
             let Some(wait) = wait else {
                 return Err(error);
@@ -157,6 +186,15 @@ impl Renewer {
             pilot.waits(self.clock().elapsed().saturating_add(wait), error);
             self.clock().sleep(wait).await;
         }
+    }
+
+    /// Lets nobody take the old token any more, and waits for those who have taken it: not longer than it takes to
+    /// connect, as somebody may have stopped half-way.
+    async fn close<'a>(&self, old: &'a Held) -> Closed<'a> {
+        let closed = Closed(old);
+        let longest = self.clock().sleep(self.endpoint.connect_timeout());
+        select(pin!(old.close()), longest).await;
+        closed
     }
 
     /// What to try, in this order: a password comes last, and only after a refresh that has failed.
@@ -249,7 +287,7 @@ impl Renewer {
 
     /// The wait before the next attempt by the same grant; `None` when there is to be none.
     fn wait(&self, error: &Error, attempts: u32) -> Option<Duration> {
-        if is_refusal(error) || attempts >= MOST_ATTEMPTS {
+        if is_refusal(error) {
             return None;
         }
         let now = self.clock().now();
@@ -269,6 +307,22 @@ impl Renewer {
     }
 }
 
+/// A token that nobody may take; it is open again when this is dropped, however the renewal has ended.
+struct Closed<'a>(&'a Held);
+
+impl Closed<'_> {
+    /// There is another token now.
+    fn for_good(self) {
+        std::mem::forget(self);
+    }
+}
+
+impl Drop for Closed<'_> {
+    fn drop(&mut self) {
+        self.0.open();
+    }
+}
+
 /// Whether the token endpoint has said no, and would say it again: any 3xx or 4xx but 408 and 429, or a request that
 /// cannot even be sent.
 pub(super) fn is_refusal(error: &Error) -> bool {
@@ -283,7 +337,7 @@ fn adopt(state: &mut TokenState, grant: &Grant, granted: Granted, begun: SystemT
     state.expires_at = granted.life().and_then(|life| begun.checked_add(life));
     state.obtained_at = Some(begun);
     state.access_token = Some(granted.access_token);
-    let next = granted.refresh_token;
+    let next = granted.refresh_token.into_typed();
     match next.filter(|token| !token.expose_secret().is_empty()) {
         Some(token) => {
             state.refresh_token = Some(token);
