@@ -152,6 +152,16 @@ impl Error {
         }))
     }
 
+    /// The error of a request for `operation` that is not sent because of what is wrong with it.
+    #[must_use]
+    pub fn invalid(operation: &'static Operation, violations: Violations) -> Self {
+        Self::of_call(
+            operation,
+            Kind::Invalid(violations),
+            Circumstances::default(),
+        )
+    }
+
     pub(crate) fn with_attempts(mut self, attempts: Vec<Attempt>) -> Self {
         self.0.attempts = attempts;
         self
@@ -162,7 +172,7 @@ impl Error {
         self
     }
 
-    /// The id of the operation; `None` when setting up a client failed.
+    /// The id of the operation; `None` when setting up a client failed, and of an error made of [`Violations`] alone.
     #[must_use]
     pub fn operation_id(&self) -> Option<&'static str> {
         self.0.operation.map(|operation| operation.id)

@@ -70,7 +70,7 @@ impl Upload {
     ///
     /// # Errors
     ///
-    /// If there is no such file, or if it is not a regular one.
+    /// A [`std::io::Error`] if there is no such file, or if it is not a regular one.
     pub async fn from_path(path: impl AsRef<Path>) -> io::Result<Self> {
         let path = path.as_ref();
         let metadata = tokio::fs::metadata(path).await?;

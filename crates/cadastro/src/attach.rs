@@ -26,8 +26,11 @@ mod fields;
 pub use self::call::Attach;
 pub use self::client::{Client, ClientBuilder};
 pub use self::fields::Fields;
+// The generated crate shows it too, and here it would be a second copy of all its pages.
 #[doc(inline)]
 pub use cadastro_attach::*;
+#[doc(hidden)]
+pub use cadastro_core;
 
 /// The generated client, with its one function and the parameters as the document has them.
 pub mod generated {

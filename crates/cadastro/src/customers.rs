@@ -9,7 +9,7 @@
 //!         .with_credentials(Credentials::bearer(token))
 //!         .build()?;
 //!     match bank.personal().qualifications().send().await {
-//!         Ok(answer) => println!("{:?}", answer.data.informed_income),
+//!         Ok(answer) => println!("{}", answer.data.update_date_time.as_str()),
 //!         Err(error) if error.is_quota_exhausted() => println!("no more calls this month"),
 //!         Err(error) if error.is_forbidden() => println!("{:?}", ResourceStatus::of(&error)),
 //!         Err(error) => return Err(error),
@@ -40,6 +40,9 @@ pub use self::permission::Permission;
 pub use self::presence::Presence;
 pub use self::refusal::{ResourceStatus, codes, is_page_not_found};
 pub use self::single::Single;
+// The generated crate shows it too, and here it would be a second copy of all its pages.
+#[doc(hidden)]
+pub use cadastro_core;
 #[doc(inline)]
 pub use cadastro_customers::*;
 

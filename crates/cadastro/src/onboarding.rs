@@ -42,8 +42,11 @@ pub use self::builder::ClientBuilder;
 pub use self::client::{Client, Waited};
 pub use self::environment::Environment;
 pub use self::refusals::{Refusals, reasons};
+// The generated crate shows it too, and here it would be a second copy of all its pages.
 #[doc(inline)]
 pub use cadastro_bs2_onboarding::*;
+#[doc(hidden)]
+pub use cadastro_core;
 
 /// The generated client, with one function per operation as the document has them.
 pub mod generated {

@@ -150,7 +150,9 @@ async fn each_failure_has_its_type() {
 #[tokio::test]
 async fn a_request_that_is_refused_has_a_span_too() {
     let (listener, _listening) = Listener::start();
-    let endpoint = builder("http://127.0.0.1:9".to_owned(), &clock()).build().unwrap();
+    let endpoint = builder("http://127.0.0.1:9".to_owned(), &clock())
+        .build()
+        .unwrap();
     let refused = any_request().header("x-a", "a\nb");
     let outcome = endpoint.call::<Vec<u8>>(&ANY, refused).await;
     assert!(outcome.unwrap_err().is_request());

@@ -6,7 +6,8 @@ use std::time::Duration;
 use cadastro_attach::{AttachFileParams, AttachRequest};
 use cadastro_bs2_onboarding::{ClienteParaCadastrar, TokenRequest, TokenRequestGrantType};
 use cadastro_core::{
-    Answer, Bytes, Credentials, Endpoint, EndpointBuilder, Error, Operation, Transport, Upload,
+    Answer, Backoff, Bytes, Credentials, Endpoint, EndpointBuilder, Error, Operation, Transport,
+    Upload,
 };
 use cadastro_tests::{Example, examples, spec};
 use serde::Serialize;
@@ -64,7 +65,7 @@ pub(crate) fn success(operation: &str) -> (u16, String) {
     (status, serde_json::to_string(&example.value).unwrap())
 }
 
-/// An endpoint without credentials; the test closes connections soon, so a hanging call is a failure.
+/// An endpoint without credentials that calls once; the test closes connections soon, so a hanging call is a failure.
 pub(crate) fn endpoint(server: &Server, base: &str) -> EndpointBuilder {
     let transport = Transport::builder()
         .without_system_roots()
@@ -72,7 +73,9 @@ pub(crate) fn endpoint(server: &Server, base: &str) -> EndpointBuilder {
         .with_upload_timeouts(Duration::from_secs(20), Duration::from_secs(20))
         .build()
         .unwrap();
-    Endpoint::builder(server.url(base)).with_transport(transport)
+    Endpoint::builder(server.url(base))
+        .with_transport(transport)
+        .with_retry(Backoff::never())
 }
 
 fn bearer(server: &Server, base: &str) -> Endpoint {

@@ -10,7 +10,8 @@ use super::{Clock, Sleep};
 
 /// A [`Clock`] that a test moves. Clones are the same clock.
 ///
-/// Timeouts go by the clock as well: nothing times out unless time is moved, however long a server really takes.
+/// Timeouts go by the clock as well: nothing times out unless time is moved, however long a server really takes. So a
+/// test that waits for a sleep which does not come waits for ever.
 ///
 /// ```
 /// use std::time::{Duration, SystemTime};
@@ -50,6 +51,9 @@ impl ManualClock {
 
     /// As [`new`](Self::new), but a sleep of up to `longest` is over at once and moves the clock by its length: waits
     /// between attempts pass by themselves, while timeouts, which are longer, happen only when time is moved.
+    ///
+    /// `longest` has to be shorter than every timeout: connecting has 10 s unless the transport says otherwise, and no
+    /// timeout is longer than what is left of its call.
     #[must_use]
     pub fn skipping(now: SystemTime, longest: Duration) -> Self {
         Self(Arc::new(Shared {
@@ -85,7 +89,26 @@ impl ManualClock {
     }
 
     /// Completes when somebody sleeps who will be woken within `within`: the moment to
-    /// [`advance`](Self::advance) the clock. Sleeps that are longer, such as timeouts, do not count.
+    /// [`advance`](Self::advance) the clock. Sleeps that are longer do not count, so choose it shorter than the timeouts,
+    /// of which connecting has the shortest: 10 s by default.
+    ///
+    /// ```
+    /// use std::time::{Duration, SystemTime};
+    /// use cadastro_core::{Error, ManualClock, NoBody, Request, Transport};
+    /// # use cadastro_core::{Endpoint, Operation};
+    ///
+    /// # async fn test(endpoint: Endpoint, operation: &'static Operation) -> Result<(), Error> {
+    /// let clock = ManualClock::new(SystemTime::now());
+    /// let transport = Transport::builder().with_clock(clock.clone()).build()?;
+    /// // `endpoint` goes by this transport, to a server that answers 429 with `Retry-After: 7` and then 200.
+    /// let call = tokio::spawn(async move { endpoint.call::<NoBody>(operation, Request::new()).await });
+    /// clock.slept_on(Duration::from_secs(9)).await;
+    /// clock.advance(clock.next_wake().expect("a wait"));
+    /// let answer = call.await.expect("no panic")?;
+    /// assert!(answer.attempts()[1].waited() >= Duration::from_secs(7));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn slept_on(&self, within: Duration) {
         let mut changes = self.0.sleepers.subscribe();
         loop {

@@ -133,8 +133,8 @@ impl Error {
 
     /// 403: the token or the consent does not allow this, or the resource is not available.
     ///
-    /// *What to do:* the code in the body tells which; check the permissions of the consent, or try on another day if
-    /// the resource is unavailable for a time.
+    /// *What to do:* the code in the body tells which (`cadastro::customers::ResourceStatus`); check the permissions of
+    /// the consent, or try on another day if the resource is unavailable for a time.
     #[must_use]
     pub fn is_forbidden(&self) -> bool {
         self.is_status(403)

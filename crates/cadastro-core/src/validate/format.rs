@@ -2,8 +2,8 @@
 
 use crate::value::{
     AccountNumber, Amount, AreaCode, BranchCode, CallingCode, Cep, Cnpj, CompeCode, Country, Cpf,
-    CpfCnpj, Currency, Date, DateTime, Email, IbgeCode, InteractionId, PhoneExtension, PhoneNumber,
-    Uri,
+    CpfCnpj, Currency, Date, DateTime, Email, IbgeCode, InteractionId, Number, PhoneExtension,
+    PhoneNumber, Uri,
 };
 use std::fmt;
 
@@ -45,6 +45,8 @@ pub enum Format {
     IbgeCode,
     /// A date of HTTP, as `Sun, 10 Sep 2017 19:43:31 GMT`.
     HttpDate,
+    /// A number of JSON.
+    Number,
     /// A phone extension, 1 to 5 digits.
     PhoneExtension,
     /// A phone number, 6 to 13 digits.
@@ -80,6 +82,7 @@ impl Format {
             Self::PhoneExtension => PhoneExtension::from(text).is_valid(),
             Self::PhoneNumber => PhoneNumber::from(text).is_valid(),
             Self::Uri => Uri::from(text).is_valid(),
+            Self::Number => Number::from(text).decimal().is_some(),
             Self::Uuid => InteractionId::from(text).is_valid(),
         }
     }
@@ -101,11 +104,11 @@ impl fmt::Display for Format {
             Self::BranchCode => "a branch code of 4 digits",
             Self::CallingCode => "a calling code of 1 to 4 digits",
             Self::Cep => "a CEP of 8 digits",
-            Self::Cnpj => "a CNPJ",
+            Self::Cnpj => "a CNPJ, 14 characters without punctuation, with right check digits",
             Self::CompeCode => "a COMPE code of 3 digits",
             Self::Country => "a country of three capital letters",
-            Self::Cpf => "a CPF",
-            Self::CpfCnpj => "a CPF or a CNPJ",
+            Self::Cpf => "a CPF, 11 digits without punctuation, with right check digits",
+            Self::CpfCnpj => "a CPF or a CNPJ without punctuation, with right check digits",
             Self::Currency => "a currency of three capital letters",
             Self::Date => "a date",
             Self::DateTime => "a date-time of RFC 3339",
@@ -115,6 +118,7 @@ impl fmt::Display for Format {
             Self::PhoneExtension => "a phone extension of 1 to 5 digits",
             Self::PhoneNumber => "a phone number of 6 to 13 digits",
             Self::Uri => "an absolute URI",
+            Self::Number => "a number",
             Self::Uuid => "a UUID",
         })
     }

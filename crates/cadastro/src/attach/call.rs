@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use cadastro_attach::{AttachFileParams, AttachRequest, Client as Generated, Customer};
+use cadastro_attach::{AttachFileParams, AttachRequest, Client as Generated, Customer, operations};
 use cadastro_core::{Answer, Check, Error};
 
 use super::fields::Fields;
@@ -40,7 +40,9 @@ impl Attach {
         }
     }
 
-    /// Gives these references in full in place of their ids, such as `attachments.file`.
+    /// Gives these references in full in place of their ids. Where the type has an id only, as the `file` of an
+    /// [`Attachment`](super::Attachment), what is given in full cannot be typed: the attachment is set aside, and read from
+    /// the quarantined records of `attachments` as JSON.
     pub fn with_expand<T: Into<String>>(mut self, references: impl IntoIterator<Item = T>) -> Self {
         self.expand = references.into_iter().map(Into::into).collect();
         self
@@ -117,7 +119,9 @@ impl Attach {
                 check.min_length(key.trim(), 1);
             });
         }
-        Ok(check.finish()?)
+        check
+            .finish()
+            .map_err(|violations| Error::invalid(&operations::ATTACH_FILE, violations))
     }
 }
 

@@ -23,7 +23,7 @@ use super::call::Attach;
 ///     .with_fields(Fields::only(["id", "attachments"]))
 ///     .send()
 ///     .await?;
-/// println!("{:?}", customer.attachments);
+/// println!("{}", customer.id.as_ref().map_or("", |id| id.as_str()));
 /// # Ok(())
 /// # }
 /// ```
@@ -48,7 +48,8 @@ impl Client {
         }
     }
 
-    /// Attaches a file (`file_…`) that was uploaded before to a customer (`cust_…`).
+    /// Attaches a file that was uploaded before to a customer. The ids are checked: `^file_[A-Za-z0-9_-]+$` and
+    /// `^cust_[A-Za-z0-9_-]+$`; see [`ClientBuilder::without_checks`].
     pub fn attach(&self, customer: impl Into<String>, file: impl Into<String>) -> Attach {
         Attach::new(
             self.generated.clone(),
@@ -111,8 +112,9 @@ impl ClientBuilder {
         self
     }
 
-    /// Whether and when a failed call is tried again. Default: [`Backoff`], which also waits for a call with the same
-    /// idempotency key that is still under way (409), as long as the call's deadline allows.
+    /// Whether and when a failed call is tried again. Default: [`Backoff`], except that a call with the same idempotency
+    /// key that is still under way (409) is waited for: it is asked for again after 1, 2, 3, 4 s and then every 5 s, until
+    /// the call's deadline. A policy given here takes the place of both.
     pub fn with_retry(mut self, policy: impl RetryPolicy) -> Self {
         self.retry = Some(Box::new(|endpoint| endpoint.with_retry(policy)));
         self

@@ -37,7 +37,7 @@ pub struct Client {
 
 impl Client {
     /// Sets up the client of a bank. `base_url` is the origin of its API, such as `https://api.bank.example`, to which
-    /// the path of the API ([`BASE_PATH`](operations::BASE_PATH)) is added; or, if it has a path, the whole base URL.
+    /// the path of the API is added (`/open-banking/customers/v2`, [`BASE_PATH`](operations::BASE_PATH)); or, if it has a path, the whole base URL.
     pub fn builder(base_url: impl Into<String>) -> ClientBuilder {
         let mut base_url = base_url.into();
         if !has_path(&base_url) {

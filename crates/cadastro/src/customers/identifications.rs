@@ -181,7 +181,9 @@ impl<R: Page> Identifications<R> {
             check.minimum(records, "1");
             check.maximum(records, "1000");
         });
-        Ok(check.finish()?)
+        check
+            .finish()
+            .map_err(|violations| Error::invalid(self.operation, violations))
     }
 
     fn request(&self, link: Option<&str>) -> cadastro_core::Request {

@@ -49,7 +49,9 @@ impl<R: Decode> Single<R> {
     pub async fn send(self) -> Result<Answer<R>, Error> {
         let mut check = Check::new();
         self.options.check(&mut check);
-        check.finish()?;
+        check
+            .finish()
+            .map_err(|violations| Error::invalid(self.operation, violations))?;
         let request = self.options.request();
         self.endpoint.call(self.operation, request).await
     }

@@ -80,7 +80,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Credentials of your own in place of a log-in: such as [`OAuthTokens`] that other clients share.
+    /// Credentials of your own in place of a log-in: such as [`OAuthTokens`] that other clients share, which ask
+    /// `/auth/oauth/v2/token` for the scope `onboarding-pj`.
     pub fn with_credentials(mut self, credentials: Credentials) -> Self {
         self.access = Access::Credentials(credentials);
         self
@@ -125,7 +126,8 @@ impl ClientBuilder {
         self
     }
 
-    /// The path of the pre-registration.
+    /// The path of the pre-registration, below the URL of the API. Default:
+    /// `/pj/onboarding/v1/fluxos/Bs2PJ/parceiros/cadastros/clientes`.
     ///
     /// **Inferred:** no document at hand has it. Set it to what BS2 told you.
     pub fn with_pre_registration_path(mut self, path: impl Into<String>) -> Self {
@@ -134,7 +136,8 @@ impl ClientBuilder {
         self
     }
 
-    /// The path of the full registration.
+    /// The path of the full registration, below the URL of the API. Default:
+    /// `/pj/onboarding/v1/fluxos/Bs2PJ/parceiros/cadastros/clientes/emBackground`.
     ///
     /// **Inferred:** no document at hand has it. Set it to what BS2 told you.
     pub fn with_registration_path(mut self, path: impl Into<String>) -> Self {
@@ -143,7 +146,7 @@ impl ClientBuilder {
         self
     }
 
-    /// The name of the file's part in uploads, unless an upload names its own.
+    /// The name of the file's part in uploads, unless an upload names its own. Default: `arquivo`.
     ///
     /// **Inferred:** the manual describes no body of the upload.
     pub fn with_upload_part_name(mut self, name: impl Into<String>) -> Self {
@@ -152,6 +155,9 @@ impl ClientBuilder {
     }
 
     /// Sends requests unchecked: for values that BS2 takes and the checks refuse.
+    ///
+    /// For a single request, keep this client and its token: `generated::Client::new(client.endpoint().clone())` does not
+    /// check ([`generated::Client`](super::generated::Client)).
     pub fn without_checks(mut self) -> Self {
         self.checks = false;
         self

@@ -153,8 +153,8 @@ impl Client {
     ///     let at_most = Duration::from_secs(30 * 60);
     ///     let waited = bs2.wait_for(cliente_id, |status| status.conta.is_some(), every, at_most).await?;
     ///     match waited {
-    ///         Waited::Met(status) => println!("{:?}", status.conta),
-    ///         Waited::NotInTime(status) => println!("{:?}", status.status_cliente),
+    ///         Waited::Met(status) => println!("{}", status.conta.as_ref().map_or("", |conta| conta.as_str())),
+    ///         Waited::NotInTime(status) => println!("not yet"),
     ///     }
     ///     Ok(())
     /// }

@@ -15,7 +15,7 @@ use super::Page;
 pub enum Record<T> {
     /// It could be typed.
     Typed(T),
-    /// It breaks the schema beyond reading: the JSON as it came, and the first reason.
+    /// It breaks the schema beyond reading: the JSON as it came, and the first reason. Its index is the one in its page.
     Quarantined(Quarantined),
 }
 
@@ -34,7 +34,26 @@ impl<T> Record<T> {
 /// holds one page at a time and reads the next one when the last record of a page was taken and one more is asked for.
 ///
 /// After an error there is nothing more. What came before it was given out already; a new call
-/// [`with_link`](super::Identifications::with_link) of [`link`](Self::link) goes on where this one has stopped.
+/// [`with_link`](super::Identifications::with_link) of [`link`](Self::link) goes on where this one has stopped. Whoever
+/// wants to survive a crash keeps the link when nothing is [`at_hand`](Self::at_hand).
+///
+/// ```
+/// use cadastro::customers::Client;
+///
+/// /// Reads on from where the last run has stopped, and tells where this one does.
+/// async fn read_on(bank: &Client, kept: Option<String>) -> Option<String> {
+///     let mut call = bank.business().identifications();
+///     if let Some(link) = kept {
+///         call = call.with_link(link);
+///     }
+///     let mut records = call.records();
+///     while let Some(Ok(record)) = records.next().await {
+///         // … keep the record …
+///         # let _ = record;
+///     }
+///     records.link().map(str::to_owned)
+/// }
+/// ```
 #[must_use]
 pub struct RecordStream<R: Page> {
     pages: Pages<R>,
