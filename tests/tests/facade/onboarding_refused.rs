@@ -122,9 +122,11 @@ fn wrong() -> ClienteParaCadastrar {
                 .set_cpf(WRONG_CPF)
                 .set_nascimento("1990-01-31"),
         )
+        .set_faturamento_mensal("mil reais")
         .set_socios([
             Socio::new()
                 .set_cpf("529982X4725")
+                .set_participacao("metade")
                 .set_endereco(Endereco::new()),
             Socio::new(),
             Socio::new()
@@ -144,17 +146,19 @@ async fn a_registration_with_much_that_is_wrong_is_told_all_of_it() {
     found.sort();
     for (found, expected) in found.iter().zip([
         "/empresa/cnpj: ",
+        "/empresa/faturamentoMensal: ",
         "/empresa/fundadaEm: ",
         "/empresa/representanteLegal/cpf: ",
         "/empresa/representanteLegal/nascimento: ",
         "/empresa/socios/0/cpf: ",
+        "/empresa/socios/0/participacao: ",
         "/empresa/socios/2/cpf: ",
         "/empresa/socios/2/dataExpeditor: ",
         "/empresa/socios/2/nascimento: ",
     ]) {
         assert!(found.starts_with(expected), "{found}: {expected}");
     }
-    assert_eq!(found.len(), 8, "{found:?}");
+    assert_eq!(found.len(), 10, "{found:?}");
     assert!(!server.was_reached());
 }
 

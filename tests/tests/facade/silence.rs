@@ -107,6 +107,7 @@ pub(crate) fn silent_error(error: Error) -> Error {
 pub(crate) fn violated<T: Debug>(result: Result<T, Error>) -> Vec<String> {
     let error = refused(result);
     assert!(error.is_request() && !error.was_sent(), "{error}");
+    assert!(error.operation_id().is_some(), "{error}");
     let violations = error.violations();
     let violations = violations.unwrap_or_else(|| panic!("no violations: {error}"));
     violations.iter().map(ToString::to_string).collect()

@@ -6,8 +6,9 @@ use std::time::Duration;
 use cadastro_bs2_onboarding::{
     CadastrarClienteParceiroResponse, CadastrarEmBackgroundResponse, Client as Generated,
     ClienteParaCadastrar, ConsultarStatusClienteParceiroResponse, UploadArquivoParceiroResponse,
+    operations,
 };
-use cadastro_core::{Answer, Check, Endpoint, Error, Format, Upload};
+use cadastro_core::{Answer, Check, Endpoint, Error, Format, Operation, Upload};
 
 use super::builder::ClientBuilder;
 use super::checks;
@@ -75,7 +76,9 @@ impl Client {
         &self,
         cliente: &ClienteParaCadastrar,
     ) -> Result<Answer<CadastrarClienteParceiroResponse>, Error> {
-        self.check(cliente)?;
+        self.check(&operations::CADASTRAR_CLIENTE_PARCEIRO, |check| {
+            checks::registration(check, cliente);
+        })?;
         self.generated.cadastrar_cliente_parceiro(cliente).await
     }
 
@@ -91,7 +94,9 @@ impl Client {
         &self,
         cliente: &ClienteParaCadastrar,
     ) -> Result<Answer<CadastrarEmBackgroundResponse>, Error> {
-        self.check(cliente)?;
+        self.check(&operations::CADASTRAR_EM_BACKGROUND, |check| {
+            checks::registration(check, cliente);
+        })?;
         self.generated.cadastrar_em_background(cliente).await
     }
 
@@ -106,7 +111,9 @@ impl Client {
         cliente_id: impl AsRef<str>,
     ) -> Result<Answer<ConsultarStatusClienteParceiroResponse>, Error> {
         let cliente_id = cliente_id.as_ref();
-        self.check_with(|check| id(check, cliente_id))?;
+        self.check(&operations::CONSULTAR_STATUS_CLIENTE_PARCEIRO, |check| {
+            id(check, cliente_id);
+        })?;
         self.generated
             .consultar_status_cliente_parceiro(cliente_id)
             .await
@@ -126,7 +133,7 @@ impl Client {
         upload: Upload,
     ) -> Result<Answer<UploadArquivoParceiroResponse>, Error> {
         let cliente_id = cliente_id.as_ref();
-        self.check_with(|check| {
+        self.check(&operations::UPLOAD_ARQUIVO_PARCEIRO, |check| {
             id(check, cliente_id);
             check.optional("file", &upload.length(), |check, length| {
                 check.min_bytes(*length, 1);
@@ -193,16 +200,18 @@ impl Client {
         self.generated.endpoint()
     }
 
-    fn check(&self, cliente: &ClienteParaCadastrar) -> Result<(), Error> {
-        self.check_with(|check| checks::registration(check, cliente))
-    }
-
-    fn check_with(&self, look: impl FnOnce(&mut Check)) -> Result<(), Error> {
+    fn check(
+        &self,
+        operation: &'static Operation,
+        look: impl FnOnce(&mut Check),
+    ) -> Result<(), Error> {
         let mut check = Check::new();
         if self.checks {
             look(&mut check);
         }
-        Ok(check.finish()?)
+        check
+            .finish()
+            .map_err(|violations| Error::invalid(operation, violations))
     }
 }
 
