@@ -204,7 +204,8 @@ impl Shared {
         let due = held
             .as_ref()
             .is_some_and(|held| self.renewer.is_due(held, now));
-        if let Some(token) = held.and_then(|held| held.leased()) {
+        if let Some((token, held)) = held.and_then(|held| Some((held.leased()?, held))) {
+            self.see_to_keep_alive(&mut current, &held);
             if due && under_way.is_none() && failure.is_none() {
                 self.take_off(&mut current, Cause::Needed);
             }
@@ -250,11 +251,7 @@ impl Shared {
                 current.held = Some(Arc::clone(held));
                 current.failure = None;
                 current.failures = 0;
-                let kept_alive = current.keeping_alive.as_ref();
-                // The task may have ended with the runtime that it was on.
-                if self.keep_alive && kept_alive.is_none_or(oneshot::Sender::is_closed) {
-                    current.keeping_alive = Some(keep_alive::start(self, held));
-                }
+                self.see_to_keep_alive(&mut current, held);
             }
             Err(error) => {
                 let doublings = current.failures.min(5);
@@ -275,6 +272,15 @@ impl Shared {
                     error: error.clone(),
                 });
             }
+        }
+    }
+
+    /// Starts the task that keeps the refresh token alive, unless it runs. It may have ended with the runtime that it was
+    /// on.
+    fn see_to_keep_alive(self: &Arc<Self>, current: &mut Current, held: &Held) {
+        let task = current.keeping_alive.as_ref();
+        if self.keep_alive && task.is_none_or(oneshot::Sender::is_closed) {
+            current.keeping_alive = Some(keep_alive::start(self, held));
         }
     }
 

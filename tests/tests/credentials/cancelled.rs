@@ -1,7 +1,7 @@
 //! Callers that are given up take nothing from the others.
 
 use crate::bank::Rules;
-use crate::office::{Office, SECOND, call};
+use crate::office::{Office, SECOND, call, runtime};
 
 #[tokio::test]
 async fn the_caller_who_began_the_renewal_can_go() {
@@ -53,15 +53,7 @@ async fn a_caller_whose_time_is_up_leaves_the_renewal_to_the_others() {
     let office = Office::with(Rules::bs2());
     let tokens = office.password().build().unwrap();
     let patient = office.endpoint(&tokens);
-    let hasty = crate::office::transport(&office.clock)
-        .with_call_timeout(SECOND * 5)
-        .build()
-        .unwrap();
-    let hasty = cadastro_core::Endpoint::builder(office.bank.url())
-        .with_transport(hasty)
-        .with_credentials(cadastro_core::Credentials::from_source(tokens))
-        .build()
-        .unwrap();
+    let hasty = office.hurried(&tokens, SECOND * 5);
     office.bank.hold_token_answers(true);
     let first = tokio::spawn(async move { call(&hasty).await.map(drop) });
     office.bank.heard_token_requests(1).await;
@@ -78,10 +70,6 @@ async fn a_caller_whose_time_is_up_leaves_the_renewal_to_the_others() {
 /// The renewal goes with the runtime that it was begun in; whoever is left begins another one.
 #[test]
 fn a_runtime_that_ends_takes_nothing_from_the_next_one() {
-    let runtime = || {
-        let mut builder = tokio::runtime::Builder::new_multi_thread();
-        builder.worker_threads(1).enable_all().build().unwrap()
-    };
     let office = Office::with(Rules::bs2());
     let (_, endpoint) = office.bs2();
     let first = runtime();

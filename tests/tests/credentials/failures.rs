@@ -5,7 +5,7 @@ use std::error::Error as _;
 use cadastro_core::Clock as _;
 use futures_util::future::join_all;
 
-use crate::bank::{Bank, Reply, Rules, Trouble};
+use crate::bank::{Bank, Reply, Rules, Trouble, Worth};
 use crate::dice::seeds;
 use crate::office::{MINUTE, Office, SECOND, call};
 
@@ -90,6 +90,45 @@ async fn a_valid_token_outlives_a_failed_renewal_and_the_endpoint_is_left_alone(
                 "{trouble:?}"
             );
         }
+    }
+}
+
+/// Calls wait while the token endpoint is asked, as it might kill the token that they have.
+#[tokio::test]
+async fn with_a_token_that_a_new_one_would_kill_it_is_asked_once_and_less_and_less_often() {
+    for trouble in [
+        Trouble::status(503),
+        Trouble::Reset,
+        Trouble::Reply(Reply::json(200, "<html>")),
+    ] {
+        let office = Office::with(Rules::bs2());
+        let (_, endpoint) = office.bs2();
+        call(&endpoint).await.unwrap();
+        office.bank.troubled((0..4).map(|_| trouble.clone()));
+        let asked = |office: &Office| -> Vec<_> {
+            let requests = office.bank.token_requests();
+            requests[1..].iter().map(|one| one.at.as_secs()).collect()
+        };
+        for second in 60..210 {
+            office.wait_until(SECOND * second);
+            assert_eq!(call(&endpoint).await.unwrap().attempts().len(), 1);
+            office.let_others_go_on().await;
+        }
+        assert_eq!(asked(&office), [60, 70, 90, 130], "{trouble:?}");
+        // A success ends the row: the next failure is the first again.
+        office.wait_until(SECOND * 210);
+        call(&endpoint).await.unwrap();
+        office.let_others_go_on().await;
+        office.bank.troubled((0..4).map(|_| trouble.clone()));
+        for second in 211..300 {
+            office.wait_until(SECOND * second);
+            assert_eq!(call(&endpoint).await.unwrap().attempts().len(), 1);
+            office.let_others_go_on().await;
+        }
+        let expected = [60, 70, 90, 130, 210, 270, 280];
+        assert_eq!(asked(&office), expected, "{trouble:?}");
+        let calls = office.bank.calls();
+        assert!(calls.iter().all(|call| call.worth == Worth::Good));
     }
 }
 

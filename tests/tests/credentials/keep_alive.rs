@@ -6,7 +6,7 @@ use cadastro_core::Clock as _;
 
 use crate::bank::{Rules, Trouble, Worth};
 use crate::dice::seeds;
-use crate::office::{MINUTE, Office, SECOND, call};
+use crate::office::{MINUTE, Office, SECOND, call, runtime};
 
 /// Lets so much time pass, waking who sleeps until then at the right moment.
 async fn silence(office: &Office, length: Duration) {
@@ -102,6 +102,42 @@ async fn it_ends_with_the_source() {
     assert_eq!(office.clock.sleepers(), 0);
     silence(&office, MINUTE * 30).await;
     assert_eq!(office.bank.token_requests().len(), 1);
+}
+
+/// Its task ends with the runtime that it is in; the next renewal elsewhere takes it over.
+#[test]
+fn it_goes_on_in_another_runtime() {
+    // In the second case no call of the new runtime is reason enough for a renewal.
+    for (before, after) in [(MINUTE * 10, MINUTE * 5), (MINUTE * 9 + SECOND, SECOND * 5)] {
+        goes_on_in_another_runtime(before, after);
+    }
+}
+
+fn goes_on_in_another_runtime(before: Duration, after: Duration) {
+    let office = Office::with(Rules::bs2());
+    let tokens = office.password().with_keep_alive().build().unwrap();
+    let endpoint = office.endpoint(&tokens);
+    let first = runtime();
+    first.block_on(async {
+        call(&endpoint).await.unwrap();
+        silence(&office, before).await;
+    });
+    assert_eq!(office.bank.token_requests().len(), 2, "it was begun");
+    drop(first);
+    runtime().block_on(async {
+        office.clock.advance(after);
+        call(&endpoint).await.unwrap();
+        silence(&office, MINUTE * 180).await;
+        assert_eq!(call(&endpoint).await.unwrap().attempts().len(), 1);
+    });
+    let grants = office.bank.grants();
+    assert!(
+        grants[1..].iter().all(|grant| grant == "refresh_token"),
+        "{grants:?}"
+    );
+    // Once every 9 minutes: nor does it go on twice.
+    let renewals = grants.len() - 1;
+    assert!((20..=26).contains(&renewals), "{renewals} renewals");
 }
 
 #[tokio::test]

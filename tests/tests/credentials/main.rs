@@ -6,6 +6,7 @@ mod bank;
 mod dice;
 mod office;
 
+mod broken_off;
 mod cancelled;
 mod day;
 mod expires_in;

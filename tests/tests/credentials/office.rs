@@ -93,6 +93,16 @@ impl Office {
             .unwrap()
     }
 
+    /// The bank's API with these tokens, for calls that may take this long.
+    pub(crate) fn hurried(&self, tokens: &OAuthTokens, most: Duration) -> Endpoint {
+        let transport = transport(&self.clock).with_call_timeout(most);
+        Endpoint::builder(self.bank.url())
+            .with_transport(transport.build().unwrap())
+            .with_credentials(Credentials::from_source(tokens.clone()))
+            .build()
+            .unwrap()
+    }
+
     /// A source of BS2's way, and an endpoint with it.
     pub(crate) fn bs2(&self) -> (OAuthTokens, Endpoint) {
         let tokens = self.password().build().unwrap();
@@ -159,4 +169,10 @@ pub(crate) fn start() -> SystemTime {
 
 pub(crate) async fn call(endpoint: &Endpoint) -> Result<Answer<NoBody>, Error> {
     endpoint.call(&STATUS, Request::new()).await
+}
+
+/// A runtime that a test may end.
+pub(crate) fn runtime() -> tokio::runtime::Runtime {
+    let mut builder = tokio::runtime::Builder::new_multi_thread();
+    builder.worker_threads(1).enable_all().build().unwrap()
 }

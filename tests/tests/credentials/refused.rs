@@ -2,7 +2,7 @@
 
 use futures_util::future::join_all;
 
-use crate::bank::{Rules, Trouble};
+use crate::bank::{Reply, Rules, Trouble};
 use crate::office::{Office, SECOND, call};
 
 #[tokio::test]
@@ -98,4 +98,81 @@ async fn a_token_that_was_refused_is_not_used_again_when_its_renewal_fails() {
     assert_eq!(why.token_call().unwrap().status().unwrap(), 503);
     // The next call finds out anew.
     call(&endpoint).await.unwrap();
+}
+
+/// A cache in front of the token endpoint, say.
+#[tokio::test]
+async fn a_renewal_that_brings_the_same_token_is_made_once_for_each_401() {
+    for password in [true, false] {
+        let office = Office::without_waiting(Rules::open_finance());
+        let source = if password {
+            office.password()
+        } else {
+            office.consent()
+        };
+        let endpoint = office.endpoint(&source.build().unwrap());
+        let same = r#"{"access_token":"same","refresh_token":"same","expires_in":900}"#;
+        let same = Trouble::Reply(Reply::json(200, same));
+        office.bank.troubled((0..100).map(|_| same.clone()));
+        for calls in 1..=12 {
+            let error = call(&endpoint).await.unwrap_err();
+            assert!(error.is_unauthorized(), "{error}");
+            assert_eq!(error.attempts().len(), 1, "there is nothing to replay with");
+            assert_eq!(office.bank.calls().len(), calls);
+            assert_eq!(office.bank.token_requests().len(), calls + 1);
+        }
+    }
+}
+
+/// An operation that the client may not call, though the bank says 401 instead of 403.
+#[tokio::test]
+async fn a_lasting_401_costs_one_renewal_for_each_call() {
+    for rules in [Rules::bs2(), Rules::open_finance()] {
+        let office = Office::without_waiting(rules.clone());
+        let source = if rules.kills {
+            office.password()
+        } else {
+            office.consent()
+        };
+        let endpoint = office.endpoint(&source.build().unwrap());
+        office.bank.refuse(usize::MAX);
+        for calls in 1..=14 {
+            let error = call(&endpoint).await.unwrap_err();
+            assert!(error.is_unauthorized(), "{error}");
+            assert_eq!(error.attempts().len(), 2);
+            assert_eq!(office.bank.token_requests().len(), calls + 1);
+        }
+        assert_eq!(office.bank.most_in_a_minute(), 10);
+    }
+}
+
+#[tokio::test]
+async fn a_401_whose_renewal_takes_too_long_tells_so() {
+    for rules in [Rules::bs2(), Rules::open_finance()] {
+        let office = Office::with(rules.clone());
+        let source = if rules.kills {
+            office.password()
+        } else {
+            office.consent()
+        };
+        let tokens = source.build().unwrap();
+        let hasty = office.hurried(&tokens, SECOND * 30);
+        call(&hasty).await.unwrap();
+        office.bank.refuse(1);
+        office.bank.hold_token_answers(true);
+        let refused = tokio::spawn(async move { call(&hasty).await });
+        office.bank.heard_token_requests(2).await;
+        office.let_others_go_on().await;
+        office.clock.advance(SECOND * 30);
+        let error = refused.await.unwrap().unwrap_err();
+        assert!(error.is_unauthorized() && !error.is_credentials());
+        assert_eq!(error.attempts().len(), 1);
+        let why = error.credentials_error().unwrap();
+        assert!(!why.is_throttled() && why.token_call().is_none());
+        // The renewal goes on, and the next call has the token that it brings.
+        office.bank.hold_token_answers(false);
+        let next = office.endpoint(&tokens);
+        assert_eq!(call(&next).await.unwrap().attempts().len(), 1);
+        assert_eq!(office.bank.token_requests().len(), 2);
+    }
 }

@@ -1,11 +1,9 @@
 //! At most ten token requests in any 60 s.
 
-use std::time::Duration;
-
-use cadastro_core::{Credentials, Endpoint, OAuthTokens};
+use cadastro_core::Endpoint;
 
 use crate::bank::Rules;
-use crate::office::{MINUTE, Office, SECOND, call, transport};
+use crate::office::{MINUTE, Office, SECOND, call};
 
 fn short_lived(seconds: u32) -> Rules {
     Rules {
@@ -13,16 +11,6 @@ fn short_lived(seconds: u32) -> Rules {
         expires_in: Some(seconds.to_string()),
         ..Rules::bs2()
     }
-}
-
-/// An endpoint whose calls may take this long.
-fn hurried(office: &Office, tokens: &OAuthTokens, most: Duration) -> Endpoint {
-    let transport = transport(&office.clock).with_call_timeout(most);
-    Endpoint::builder(office.bank.url())
-        .with_transport(transport.build().unwrap())
-        .with_credentials(Credentials::from_source(tokens.clone()))
-        .build()
-        .unwrap()
 }
 
 /// Uses so many requests up.
@@ -70,7 +58,7 @@ async fn who_cannot_wait_that_long_is_told_at_once() {
     call(&patient).await.unwrap();
     spend(&office, &patient, 9).await;
     office.wait_until(SECOND * 6);
-    let hasty = hurried(&office, &tokens, SECOND * 30);
+    let hasty = office.hurried(&tokens, SECOND * 30);
     for _ in 0..3 {
         let error = call(&hasty).await.unwrap_err();
         assert!(error.is_credentials() && error.is_throttled(), "{error}");
@@ -100,7 +88,7 @@ async fn a_renewal_without_a_slot_leaves_the_valid_token_in_use() {
     call(&patient).await.unwrap();
     spend(&office, &patient, 9).await;
     office.wait_until(SECOND * 46);
-    let hasty = hurried(&office, &tokens, SECOND * 3);
+    let hasty = office.hurried(&tokens, SECOND * 3);
     for _ in 0..3 {
         call(&hasty).await.unwrap();
         office.let_others_go_on().await;
@@ -118,7 +106,7 @@ async fn a_401_is_told_at_once_when_there_is_no_slot_for_the_renewal() {
     call(&patient).await.unwrap();
     spend(&office, &patient, 9).await;
     office.bank.revoke();
-    let hasty = hurried(&office, &tokens, SECOND * 30);
+    let hasty = office.hurried(&tokens, SECOND * 30);
     let error = call(&hasty).await.unwrap_err();
     assert!(error.is_unauthorized());
     assert!(error.credentials_error().unwrap().is_throttled());

@@ -1,6 +1,7 @@
 //! An attempt that has a token but no connection yet holds a renewal up that would kill its token.
 
-use cadastro_core::{Answer, Endpoint, Error, NoBody, OAuthTokens};
+use cadastro_core::{Answer, Clock as _, Endpoint, Error, NoBody, OAuthTokens};
+use futures_util::FutureExt as _;
 use tokio::task::JoinHandle;
 
 use crate::bank::{Rules, Worth};
@@ -145,4 +146,52 @@ async fn a_look_at_the_store_in_between_changes_nothing() {
     refused.await.unwrap().unwrap();
     let calls = office.bank.calls();
     assert!(calls.iter().all(|call| call.worth == Worth::Good));
+}
+
+/// A call that has taken a token and then stops, as one in the buffer of a stream does while nobody asks the stream.
+/// Neither its own timeouts nor its end will ever free the token.
+#[tokio::test]
+async fn a_call_that_nobody_polls_any_more_is_waited_for_as_long_as_connecting_may_take() {
+    for forgotten in [false, true] {
+        let mut office = Office::with(Rules::bs2());
+        let limited = transport(&office.clock).with_connect_timeout(SECOND * 10);
+        office.transport = limited.build().unwrap();
+        let (tokens, plain) = office.bs2();
+        let tls = office.endpoint_at(office.bank.tls_url(), &tokens);
+        call(&plain).await.unwrap();
+        let mut stopped = Box::pin(async move { call(&tls).await.map(drop) });
+        assert!((&mut stopped).now_or_never().is_none());
+        let stopped = if forgotten {
+            std::mem::forget(stopped);
+            None
+        } else {
+            Some(stopped)
+        };
+        office.bank.refuse(1);
+        let refused = calling(&plain);
+        office.bank.heard_calls(2).await;
+        // It is not waited for again by calls that come meanwhile.
+        let mut meanwhile = Vec::new();
+        for _ in 0..60 {
+            office.let_others_go_on().await;
+            if refused.is_finished() {
+                break;
+            }
+            meanwhile.push(calling(&plain));
+            office.clock.advance(SECOND);
+        }
+        assert!(refused.is_finished(), "held up for ever");
+        let waited = office.clock.elapsed();
+        assert!(waited >= SECOND * 10 && waited <= SECOND * 11, "{waited:?}");
+        assert_eq!(refused.await.unwrap().unwrap().attempts().len(), 2);
+        for other in meanwhile {
+            assert_eq!(other.await.unwrap().unwrap().attempts().len(), 1);
+        }
+        assert_eq!(office.bank.grants(), ["password", "refresh_token"]);
+        // Nor by the next renewal, which is of another token.
+        office.bank.refuse(1);
+        assert_eq!(call(&plain).await.unwrap().attempts().len(), 2);
+        assert_eq!(office.bank.token_requests().len(), 3);
+        drop(stopped);
+    }
 }

@@ -8,7 +8,7 @@ use cadastro_core::{CredentialsError, LockedTokens, MemoryTokenStore, TokenState
 use futures_util::future::join_all;
 
 use crate::bank::Rules;
-use crate::office::{MINUTE, Office, SECOND, call};
+use crate::office::{MINUTE, Office, SECOND, call, start};
 
 #[tokio::test]
 async fn two_sources_with_one_store_make_one_token_request() {
@@ -118,6 +118,36 @@ async fn a_token_that_was_killed_elsewhere_costs_one_refresh_and_one_replay() {
     assert_eq!(call(&endpoint).await.unwrap().attempts().len(), 2);
     let expected = ["password", "refresh_token", "password"];
     assert_eq!(office.bank.grants(), expected);
+}
+
+#[tokio::test]
+async fn a_stored_token_that_no_header_can_carry_is_replaced() {
+    for token in ["", " ", "duas palavras", "linha\nlinha", "sessão", "\u{7f}"] {
+        let office = Office::with(Rules::bs2());
+        let store = MemoryTokenStore::new();
+        let mut state = TokenState::default();
+        state.access_token = Some(token.into());
+        state.obtained_at = Some(start());
+        state.expires_at = Some(start() + MINUTE * 5);
+        let mut locked = store.lock().await.unwrap();
+        locked.save(&state).await.unwrap();
+        drop(locked);
+        let tokens = office.password().with_store(store.clone()).build().unwrap();
+        let answer = call(&office.endpoint(&tokens)).await;
+        assert_eq!(answer.unwrap().attempts().len(), 1, "{token:?}");
+        assert_eq!(office.bank.grants(), ["password"]);
+        let sent: Vec<_> = office
+            .bank
+            .calls()
+            .into_iter()
+            .map(|one| one.token)
+            .collect();
+        assert_eq!(sent, [Some("access-1".to_owned())]);
+        // Whoever comes next finds the good one.
+        let tokens = office.password().with_store(store).build().unwrap();
+        call(&office.endpoint(&tokens)).await.unwrap();
+        assert_eq!(office.bank.token_requests().len(), 1);
+    }
 }
 
 #[derive(Debug)]
