@@ -16,13 +16,10 @@
 //! - An [`Error`] is asked by its predicates, each of which says what to do about it. What the server answered is kept.
 //! - Values ([`Cnpj`], [`Amount`], [`Date`], …) are what was sent, and tell their meaning on demand. `Debug` of anything
 //!   tells shapes, never content: what a value says is had by `as_str()`.
-
 //!
 //! Examples of what is common to all crates were written for `cadastro_core`: write `cadastro` where they say
 //! `cadastro_core`. `Stream` is that of `futures_core`; adapters for it come with `futures-util`. What happens in a call,
-//! step by step, and what is tried again, is told by [The life of a call][calls] in the repository's `docs/calls.md`.
-//!
-//! [calls]: Endpoint::call
+//! step by step, and what is tried again, is told by `docs/calls.md` in the repository.
 
 pub use cadastro_core::*;
 #[doc(no_inline)]

@@ -31,6 +31,9 @@ fn empty_stream(length: Option<u64>) -> Upload {
     silent(Upload::from_stream("a.pdf", length, nothing))
 }
 
+const NO_UUID: &str =
+    "/clienteId: a text that matches ^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$";
+
 #[tokio::test]
 async fn a_cliente_id_that_is_no_uuid() {
     let server = taking().await;
@@ -51,7 +54,7 @@ async fn a_cliente_id_that_is_no_uuid() {
         "{0e30a4ac-534c-444b-9ace-d3412b55afd4}",
         " 0e30a4ac-534c-444b-9ace-d3412b55afd4",
     ] {
-        let expected = ["/clienteId: a UUID"];
+        let expected = [NO_UUID];
         assert_eq!(violated(client.status(id).await), expected, "{id}");
         assert_eq!(violated(client.upload(id, file()).await), expected);
         let wait = std::time::Duration::from_secs(1);
@@ -98,7 +101,7 @@ async fn a_file_that_is_empty() {
         assert_eq!(found, ["/file: at least 1 byte"]);
     }
     let found = violated(bs2(&server).upload("7", Upload::from_bytes("a", "")).await);
-    assert_eq!(found, ["/clienteId: a UUID", "/file: at least 1 byte"]);
+    assert_eq!(found, [NO_UUID, "/file: at least 1 byte"]);
     assert!(!server.was_reached());
 
     let client = unchecked(&server);

@@ -130,6 +130,14 @@ async fn a_fragment_is_not_sent() {
 }
 
 #[tokio::test]
+async fn a_page_past_the_end_is_known_by_its_code_alone() {
+    let body = r#"{"errors":[{"code":"PAGE_NOT_FOUND"}]}"#;
+    let server = Server::replying(Reply::json(422, body)).await;
+    let pages = bank(&server).personal().identifications().pages();
+    assert_eq!(pages.count().await, 0);
+}
+
+#[tokio::test]
 async fn a_page_past_the_end_ends_the_stream() {
     let server = Server::answering(|count, own, _| match count {
         0 => {

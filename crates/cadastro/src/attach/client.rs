@@ -114,7 +114,7 @@ impl ClientBuilder {
 
     /// Whether and when a failed call is tried again. Default: [`Backoff`], except that a call with the same idempotency
     /// key that is still under way (409) is waited for: it is asked for again after 1, 2, 3, 4 s and then every 5 s, until
-    /// the call's deadline. A policy given here takes the place of both.
+    /// the call's deadline. All failures of a call count together: after four attempts, only a 409 is waited for. A policy given here takes the place of both.
     pub fn with_retry(mut self, policy: impl RetryPolicy) -> Self {
         self.retry = Some(Box::new(|endpoint| endpoint.with_retry(policy)));
         self

@@ -39,7 +39,8 @@ impl Client {
     /// Sets up the client of a bank. `base_url` is the origin of its API, such as `https://api.bank.example`, to which
     /// the path of the API is added (`/open-banking/customers/v2`, [`BASE_PATH`](operations::BASE_PATH)); or, if it has a path, the whole base URL.
     pub fn builder(base_url: impl Into<String>) -> ClientBuilder {
-        let mut base_url = base_url.into();
+        // Settings are read from files with a line break at their end.
+        let mut base_url = base_url.into().trim().to_owned();
         if !has_path(&base_url) {
             base_url.truncate(base_url.trim_end_matches('/').len());
             base_url.push_str(operations::BASE_PATH);

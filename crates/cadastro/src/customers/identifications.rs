@@ -118,7 +118,7 @@ impl<R: Page> Identifications<R> {
         self
     }
 
-    /// Reads one page.
+    /// Reads one page. A link given by [`with_link`](Self::with_link) is not used.
     ///
     /// # Errors
     ///
@@ -173,6 +173,9 @@ impl<R: Page> Identifications<R> {
     fn check(&self) -> Result<(), Error> {
         let mut check = Check::new();
         self.options.check(&mut check);
+        check.optional("link", &self.link, |check, link| {
+            check.min_length(link.trim(), 1);
+        });
         check.optional("page", &self.page, |check, page| {
             check.minimum(page, "1");
             check.maximum(page, "2147483647");

@@ -63,7 +63,7 @@ impl Presence {
 
     pub(super) fn check(&self, check: &mut Check) {
         check.optional("x-customer-user-agent", &self.user_agent, |check, text| {
-            check.min_length(text, 1);
+            check.min_length(text.trim(), 1);
             check.max_length(text, 100);
         });
     }

@@ -1,7 +1,7 @@
 //! What a bank says with an error: the codes of its body.
 
-use cadastro_core::{Error, Text, UnknownValue};
-use cadastro_customers::ResponseError;
+use cadastro_core::{Error, Records, Text, UnknownValue};
+use serde::Deserialize;
 
 /// Whether an error says that there is no such page: 422 with the code `PAGE_NOT_FOUND`.
 #[must_use]
@@ -13,12 +13,21 @@ pub fn is_page_not_found(error: &Error) -> bool {
             .any(|code| code.as_str() == "PAGE_NOT_FOUND")
 }
 
-/// The codes of an error's body, in its order; none if it is not the documented JSON.
+/// The codes of an error's body, in its order, also of entries that lack other members; none if it is no JSON with a list
+/// of errors.
 #[must_use]
 pub fn codes(error: &Error) -> Vec<Text> {
-    let body: Result<ResponseError, _> = error.decode();
+    #[derive(Deserialize)]
+    struct Body {
+        errors: Records<Entry>,
+    }
+    #[derive(Deserialize)]
+    struct Entry {
+        code: Text,
+    }
+    let body: Result<Body, _> = error.decode();
     let errors = body.map(|body| body.errors.into_vec()).unwrap_or_default();
-    errors.into_iter().map(|error| error.code).collect()
+    errors.into_iter().map(|entry| entry.code).collect()
 }
 
 /// Why a bank has refused by 403: the state of the resource. Banks spell the codes in three ways, which are one here.

@@ -87,13 +87,14 @@ impl ClientBuilder {
         self
     }
 
-    /// Renews the token in silence too, so that the password is not needed again ([`OAuthTokens`]). Default: off.
+    /// Renews the token in silence too, so that the password is not needed again ([`OAuthTokens`]). Of
+    /// [`with_login`](Self::with_login) only. Default: off.
     pub fn with_keep_alive(mut self) -> Self {
         self.keep_alive = true;
         self
     }
 
-    /// Where the state of the tokens is kept. Default: in memory.
+    /// Where the state of the tokens of [`with_login`](Self::with_login) is kept. Default: in memory.
     pub fn with_token_store(mut self, store: impl TokenStore) -> Self {
         self.store = Some(Box::new(|tokens| tokens.with_store(store)));
         self

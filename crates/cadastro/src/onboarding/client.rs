@@ -8,7 +8,7 @@ use cadastro_bs2_onboarding::{
     ClienteParaCadastrar, ConsultarStatusClienteParceiroResponse, UploadArquivoParceiroResponse,
     operations,
 };
-use cadastro_core::{Answer, Check, Endpoint, Error, Format, Operation, Upload};
+use cadastro_core::{Answer, Check, Endpoint, Error, Operation, Upload};
 
 use super::builder::ClientBuilder;
 use super::checks;
@@ -126,7 +126,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`Error::violations`] if `cliente_id` is not a UUID or the file is empty; those of [`Endpoint::call`].
+    /// [`Error::violations`] if `cliente_id` is not a UUID or the file is known to be empty; those of [`Endpoint::call`].
     pub async fn upload(
         &self,
         cliente_id: impl AsRef<str>,
@@ -215,8 +215,16 @@ impl Client {
     }
 }
 
+/// A UUID of any version and variant: the ids are BS2's, and no document says how it makes them.
 fn id(check: &mut Check, cliente_id: &str) {
-    check.member("clienteId", cliente_id, |check, text| {
-        check.format(text, Format::Uuid);
+    const PATTERN: &str = "^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$";
+    let mut bytes = cliente_id.bytes().enumerate();
+    let holds = cliente_id.len() == 36
+        && bytes.all(|(at, byte)| match at {
+            8 | 13 | 18 | 23 => byte == b'-',
+            _ => byte.is_ascii_hexdigit(),
+        });
+    check.member("clienteId", cliente_id, |check, _| {
+        check.pattern(holds, PATTERN);
     });
 }
