@@ -101,10 +101,7 @@ impl Endpoint {
                 let course = Course::new(&self.0, call, template);
                 course.run::<T>().instrument(span.clone()).await
             }
-            Err(kind) => {
-                let error = Error::of_call(operation, kind, Circumstances::default());
-                Err(error)
-            }
+            Err(kind) => Err(Error::of_call(operation, kind, Circumstances::default())),
         };
         spans::end_of_call(&span, &outcome);
         outcome

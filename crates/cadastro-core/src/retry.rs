@@ -9,6 +9,7 @@ pub use self::attempt::Attempt;
 pub use self::backoff::Backoff;
 pub use self::budget::RetryBudget;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::error::Error;
@@ -55,6 +56,17 @@ pub trait RetryPolicy: Send + Sync + 'static {
     /// budget.
     fn succeeded(&self, attempts: u32) {
         let _ = attempts;
+    }
+}
+
+/// A policy that is shared.
+impl<T: RetryPolicy + ?Sized> RetryPolicy for Arc<T> {
+    fn wait(&self, failed: &Failed<'_>) -> Option<Duration> {
+        (**self).wait(failed)
+    }
+
+    fn succeeded(&self, attempts: u32) {
+        (**self).succeeded(attempts);
     }
 }
 

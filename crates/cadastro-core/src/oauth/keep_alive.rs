@@ -8,10 +8,7 @@ use tokio::sync::oneshot;
 
 use super::held::Held;
 use super::renewal::Cause;
-use super::{HOLD_OFF, Shared};
-
-/// The longest wait after a renewal that has failed, before the next one is tried.
-const LONGEST_HOLD_OFF: Duration = Duration::from_secs(300);
+use super::{HOLD_OFF, LONGEST_HOLD_OFF, Shared};
 
 /// Starts the task; it ends when what is returned is dropped.
 pub(super) fn start(shared: &Arc<Shared>, held: &Held) -> oneshot::Sender<()> {

@@ -1,12 +1,12 @@
 //! The client of base39, or of a tenant.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use cadastro_attach::Client as Generated;
 use cadastro_core::{
-    Backoff, Credentials, Endpoint, EndpointBuilder, Error, Failed, RetryPolicy, SecretString,
-    Transport,
+    Backoff, Credentials, Endpoint, Error, Failed, RetryPolicy, SecretString, Transport,
 };
 
 use super::call::Attach;
@@ -85,13 +85,11 @@ pub struct ClientBuilder {
     base_url: String,
     credentials: Credentials,
     transport: Option<Transport>,
-    retry: Option<RetrySetter>,
+    retry: Option<Arc<dyn RetryPolicy>>,
     limiter: Option<cadastro_core::Limiter>,
     external_client_id: Option<String>,
     checks: bool,
 }
-
-type RetrySetter = Box<dyn FnOnce(EndpointBuilder) -> EndpointBuilder + Send>;
 
 impl ClientBuilder {
     /// The base URL of a tenant. Default: `https://api.base39.io`.
@@ -114,9 +112,10 @@ impl ClientBuilder {
 
     /// Whether and when a failed call is tried again. Default: [`Backoff`], except that a call with the same idempotency
     /// key that is still under way (409) is waited for: it is asked for again after 1, 2, 3, 4 s and then every 5 s, until
-    /// the call's deadline. All failures of a call count together: after four attempts, only a 409 is waited for. A policy given here takes the place of both.
+    /// the call's deadline. All failures of a call count together: after four attempts, only a 409 is waited for. A
+    /// policy given here takes the place of both.
     pub fn with_retry(mut self, policy: impl RetryPolicy) -> Self {
-        self.retry = Some(Box::new(|endpoint| endpoint.with_retry(policy)));
+        self.retry = Some(Arc::new(policy));
         self
     }
 
@@ -146,7 +145,7 @@ impl ClientBuilder {
     pub fn build(self) -> Result<Client, Error> {
         let endpoint = Endpoint::builder(self.base_url).with_credentials(self.credentials);
         let mut endpoint = match self.retry {
-            Some(retry) => retry(endpoint),
+            Some(policy) => endpoint.with_retry(policy),
             None => endpoint.with_retry(UntilDone(Backoff::new())),
         };
         if let Some(transport) = self.transport {

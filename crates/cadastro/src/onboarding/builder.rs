@@ -1,6 +1,7 @@
 //! Sets up the client of BS2.
 
 use std::fmt;
+use std::sync::Arc;
 
 use cadastro_bs2_onboarding::operations;
 use cadastro_core::{
@@ -23,7 +24,7 @@ pub struct ClientBuilder {
     token_header: Option<String>,
     keep_alive: bool,
     store: Option<StoreSetter>,
-    retry: Option<RetrySetter>,
+    retry: Option<Arc<dyn RetryPolicy>>,
     limiter: Option<cadastro_core::Limiter>,
     paths: Vec<(&'static cadastro_core::Operation, String)>,
     part_name: Option<String>,
@@ -41,8 +42,6 @@ enum Access {
 
 type StoreSetter =
     Box<dyn FnOnce(cadastro_core::OAuthTokensBuilder) -> cadastro_core::OAuthTokensBuilder + Send>;
-type RetrySetter =
-    Box<dyn FnOnce(cadastro_core::EndpointBuilder) -> cadastro_core::EndpointBuilder + Send>;
 
 impl ClientBuilder {
     pub(super) fn new(environment: Environment) -> Self {
@@ -117,7 +116,7 @@ impl ClientBuilder {
     /// Whether and when a failed call is tried again. Default: [`Backoff`](cadastro_core::Backoff). Registrations and
     /// uploads have no idempotency key, so they are only repeated if they were never sent.
     pub fn with_retry(mut self, policy: impl RetryPolicy) -> Self {
-        self.retry = Some(Box::new(|endpoint| endpoint.with_retry(policy)));
+        self.retry = Some(Arc::new(policy));
         self
     }
 
@@ -201,8 +200,8 @@ impl ClientBuilder {
         let mut endpoint = Endpoint::builder(self.environment.api_url)
             .with_transport(transport)
             .with_credentials(credentials);
-        if let Some(retry) = self.retry {
-            endpoint = retry(endpoint);
+        if let Some(policy) = self.retry {
+            endpoint = endpoint.with_retry(policy);
         }
         if let Some(limiter) = self.limiter {
             endpoint = endpoint.with_limiter(limiter);
