@@ -50,7 +50,7 @@ async fn the_header_of_the_token() {
 async fn the_url_of_the_api() {
     let server = Server::replying(Reply::json(200, "{}")).await;
     for environment in [
-        Environment::at(server.url() + "/base/"),
+        Environment::sandbox(server.url() + "/base/"),
         Environment::production().with_api_url(server.url() + "/base"),
         Environment::sandbox(server.url()).with_api_url(server.url() + "/base/"),
     ] {
@@ -66,7 +66,10 @@ async fn the_url_of_the_api() {
 #[test]
 fn what_is_set_by_default_is_what_the_documents_have() {
     let production = Environment::production();
-    assert_eq!(production, Environment::at("https://api.bs2.com:8443/"));
+    assert_eq!(
+        production,
+        Environment::sandbox("https://api.bs2.com:8443/")
+    );
     let token_url = "https://api.bs2.com:8443/auth/oauth/v2/token";
     assert_eq!(
         production,

@@ -50,7 +50,7 @@ async fn a_login_serves_all_calls_and_all_clones() {
     let server = bs2().await;
     let mut golden = Golden::of("onboarding-login");
     let client = silent(
-        builder(Environment::at(server.url()), basic())
+        builder(Environment::sandbox(server.url()), basic())
             .build()
             .unwrap(),
     );
@@ -78,7 +78,7 @@ async fn the_token_request_is_basic_or_by_form() {
             json!({ "error": "invalid_client" }).to_string(),
         ))
         .await;
-        let client = builder(Environment::at(server.url()), authentication).build();
+        let client = builder(Environment::sandbox(server.url()), authentication).build();
         let error = refused(client.unwrap().status(CLIENTE).await);
         assert!(error.is_credentials() && !error.was_sent(), "{error}");
         assert!(error.credentials_error().is_some());
@@ -103,7 +103,7 @@ async fn a_token_that_is_refused_is_renewed_once() {
         Reply::json(if killed(heard) { 401 } else { 200 }, "{}")
     })
     .await;
-    let client = builder(Environment::at(server.url()), basic()).build();
+    let client = builder(Environment::sandbox(server.url()), basic()).build();
     answered(client.unwrap().status(CLIENTE).await);
     let heard = server.heard();
     assert_eq!(heard.len(), 4);
@@ -114,13 +114,13 @@ async fn a_token_that_is_refused_is_renewed_once() {
 #[tokio::test]
 async fn the_token_endpoint_may_be_elsewhere() {
     let (tokens, api) = (bs2().await, Server::replying(Reply::json(200, "{}")).await);
-    let at_other_host = Environment::at(tokens.url()).with_api_url(api.url());
+    let at_other_host = Environment::sandbox(tokens.url()).with_api_url(api.url());
     let client = builder(at_other_host, basic()).build().unwrap();
     answered(client.status(CLIENTE).await);
     assert_eq!(tokens.targets(), [TOKENS]);
     assert_eq!(api.heard().len(), 1);
 
-    let environment = Environment::at(api.url()).with_token_url(tokens.url() + "/outro/token");
+    let environment = Environment::sandbox(api.url()).with_token_url(tokens.url() + "/outro/token");
     let client = builder(environment, basic()).build().unwrap();
     answered(client.status(CLIENTE).await);
     assert_eq!(tokens.targets(), [TOKENS, "/outro/token"]);
@@ -131,9 +131,9 @@ async fn the_token_endpoint_may_be_elsewhere() {
 async fn a_login_that_cannot_be_used_is_a_configuration_error() {
     let url = format!("https://{USER}:{PASSWORD}@bs2.example");
     for environment in [
-        Environment::at(&url),
-        Environment::at("https://127.0.0.1").with_token_url(&url),
-        Environment::at("http://bs2.example"),
+        Environment::sandbox(&url),
+        Environment::sandbox("https://127.0.0.1").with_token_url(&url),
+        Environment::sandbox("http://bs2.example"),
     ] {
         let builder = builder(environment, basic());
         assert!(refused(builder.build()).is_configuration());

@@ -15,22 +15,21 @@ impl Environment {
     /// Production: `https://api.bs2.com:8443`, which the manual has for the token endpoint.
     ///
     /// **Inferred:** that the API is on the same host. Newer code has been seen with `https://api.bs2.com`, without the
-    /// port; [`at`](Self::at) takes either.
+    /// port: see [`with_api_url`](Self::with_api_url) and [`with_token_url`](Self::with_token_url).
     #[must_use]
     pub fn production() -> Self {
         Self::at("https://api.bs2.com:8443")
     }
 
-    /// The sandbox, at the URL that BS2 gives its partners on request.
+    /// The sandbox, at the URL that BS2 gives its partners on request; or any other place that has both the token endpoint
+    /// and the API.
     #[must_use]
     pub fn sandbox(url: impl AsRef<str>) -> Self {
-        Self::at(url)
+        Self::at(url.as_ref())
     }
 
-    /// An environment whose token endpoint and API are at this URL.
-    #[must_use]
-    pub fn at(url: impl AsRef<str>) -> Self {
-        let url = url.as_ref().trim_end_matches('/');
+    fn at(url: &str) -> Self {
+        let url = url.trim_end_matches('/');
         Self {
             token_url: format!("{url}{TOKEN_PATH}"),
             api_url: url.to_owned(),
