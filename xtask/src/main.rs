@@ -15,6 +15,7 @@ mod polish;
 mod publish;
 mod regen;
 mod split;
+mod strict;
 #[cfg(test)]
 mod testing;
 mod values;

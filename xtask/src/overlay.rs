@@ -52,7 +52,25 @@ pub(crate) struct AppliedAction {
 /// If the overlay is not as the format asks, or if an action matches nothing or changes nothing: then upstream has
 /// been mended or the target is wrong, and somebody should look. `root` is only changed if all went well.
 pub(crate) fn apply(root: &mut Value, overlay: &Document) -> Result<Applied, Diagnostic> {
-    let actions = actions_of(overlay)?;
+    apply_where(root, overlay, |_| true)
+}
+
+/// Applies the corrections alone: what the document should say, without what banks do otherwise.
+///
+/// # Errors
+///
+/// As [`apply`]; a correction must not need a tolerance before it.
+pub(crate) fn correct(root: &mut Value, overlay: &Document) -> Result<Applied, Diagnostic> {
+    apply_where(root, overlay, |kind| kind == Kind::Correction)
+}
+
+fn apply_where(
+    root: &mut Value,
+    overlay: &Document,
+    is_wanted: impl Fn(Kind) -> bool,
+) -> Result<Applied, Diagnostic> {
+    let mut actions = actions_of(overlay)?;
+    actions.retain(|action| is_wanted(action.kind));
     let mut changed = root.clone();
     let mut applied = Applied::default();
     for action in actions {

@@ -1,4 +1,5 @@
-//! From a document to the files of a crate, in memory: overlay → fixups → values → progenitor → polish → split.
+//! From a document to the files of a crate, in memory: overlay → fixups → values → progenitor → polish → split; and
+//! beside it overlay (corrections) → strict schemas.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +7,9 @@ use crate::config::{self, Api};
 use crate::diagnostic::Diagnostic;
 use crate::load::{Document, check_openapi};
 use crate::split::Files;
-use crate::{api_items, fixups, generate, imports, openapi, overlay, polish, split, values};
+use crate::{
+    api_items, fixups, generate, imports, openapi, overlay, polish, split, strict, values,
+};
 
 /// What a document becomes.
 pub(crate) struct Crate {
@@ -46,8 +49,12 @@ pub(crate) fn run(
         .flatten()
         .filter(|item| imports::item_name(item).is_some())
         .count();
-    let files = split::split(polished, header)?;
+    let mut files = split::split(polished, header)?;
     let api_txt = api_items::list(&files)?;
+    files.insert(
+        strict::FILE.to_owned(),
+        strict_schemas(document, overlay, header)?,
+    );
     Ok(Crate {
         files,
         api_txt,
@@ -56,6 +63,19 @@ pub(crate) fn run(
         fixups: counts,
         passes,
     })
+}
+
+/// The file of strict schemas, which no tolerance has touched.
+fn strict_schemas(
+    document: &Document,
+    overlay: Option<&Document>,
+    header: &str,
+) -> Result<String, Diagnostic> {
+    let mut corrected = document.root.clone();
+    if let Some(overlay) = overlay {
+        overlay::correct(&mut corrected, overlay)?;
+    }
+    strict::schemas(document, &corrected, header.trim_start_matches("// "))
 }
 
 /// From the repaired document to polished items.

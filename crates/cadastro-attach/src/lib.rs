@@ -54,3 +54,11 @@ mod generated;
 
 pub use cadastro_core;
 pub use generated::*;
+
+/// What each request and answer has to be, as JSON Schema draft 4: the document without its prose. Strict, for checking:
+/// the types of this crate read answers that these schemas refuse, such as countries that the document does not list.
+///
+/// `definitions` has the schemas by name. `operations` has, by `operationId`: `method`, `path`, `parameters` by place and
+/// name, `request`, and `answers` by status with `headers` and `content` by media type; references are
+/// `#/definitions/…`.
+pub const SCHEMAS: &str = include_str!("generated/schemas.json");

@@ -79,3 +79,11 @@ mod generated;
 
 pub use cadastro_core;
 pub use generated::*;
+
+/// What each request and answer has to be, as JSON Schema draft 4: the document without its prose. Strict, for checking;
+/// what is inferred in the document is demanded like all else.
+///
+/// `definitions` has the schemas by name. `operations` has, by `operationId`: `method`, `path`, `parameters` by place and
+/// name, `request`, and `answers` by status with `headers` and `content` by media type; references are
+/// `#/definitions/…`. Draft 4 does not know the format `uuid`: a checker has to be told.
+pub const SCHEMAS: &str = include_str!("generated/schemas.json");

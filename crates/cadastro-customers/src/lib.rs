@@ -54,3 +54,12 @@ mod generated;
 
 pub use cadastro_core;
 pub use generated::*;
+
+/// What the document demands of each request and answer, as JSON Schema draft 4: the document with its corrections, and
+/// without its prose. Strict, for checking: the types of this crate read many an answer that these schemas refuse, such
+/// as those of later releases. The pattern of `links` refuses loopback and IP addresses, and plain `http`.
+///
+/// `definitions` has the schemas by name. `operations` has, by `operationId`: `method`, `path`, `parameters` by place and
+/// name, `request`, and `answers` by status with `headers` and `content` by media type; references are
+/// `#/definitions/…`.
+pub const SCHEMAS: &str = include_str!("generated/schemas.json");

@@ -72,11 +72,11 @@ async fn every_documented_error_has_its_status_its_headers_its_body_and_its_type
     }
     let seen: Vec<_> = seen.into_iter().collect();
     let expected = [
-        (None, 8),
+        (None, 20),
         (Some("ErrorBody"), 4),
         (Some("Records<DetalheBadRequest>"), 4),
         (Some("ResponseError"), 74),
-        (Some("TokenError"), 2),
+        (Some("TokenError"), 6),
     ];
     assert_eq!(seen, expected);
 }

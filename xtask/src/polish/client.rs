@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use proc_macro2::TokenStream;
 use quote::quote;
+use serde_json::Value;
 use syn::{Ident, Item, Type};
 
 use super::calls::{Body, Call, Parameter, body_type};
@@ -190,10 +191,27 @@ fn inferences(context: &Context<'_>, call: &Call<'_>) -> Vec<String> {
             }
         }
     }
-    for (status, answer) in &call.answers {
-        notes.extend(docs::inferred_at(answer, status));
-    }
+    notes.extend(inferences_of_answers(&call.answers));
     notes
+}
+
+/// One note per reason, with all statuses that it is given for.
+fn inferences_of_answers(answers: &[(String, &Value)]) -> Vec<String> {
+    let mut groups: Vec<(&Value, Vec<&str>)> = Vec::new();
+    for (status, answer) in answers {
+        let why = docs::inferred(answer);
+        match groups
+            .iter_mut()
+            .find(|(first, _)| docs::inferred(first) == why)
+        {
+            Some((_, statuses)) => statuses.push(status),
+            None => groups.push((answer, vec![status])),
+        }
+    }
+    groups
+        .iter()
+        .filter_map(|(answer, statuses)| docs::inferred_at(answer, &statuses.join(", ")))
+        .collect()
 }
 
 /// What is inferred of the whole API: its hosts, and how a caller proves who it is.
@@ -231,7 +249,7 @@ mod tests {
   {name: fields, in: query, style: form, explode: false, schema: {type: array, items: {type: string}}},
   {name: X-Key, in: header, schema: {type: string}}],
   requestBody: {required: true, content: {application/x-www-form-urlencoded: {schema: {$ref: '#/components/schemas/A'}}}},
-  responses: {'200': {description: d, x-inferred: so it seems, content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}}}}}}
+  responses: {'404': {description: d, x-inferred: so it seems, content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}}, '200': {description: d, x-inferred: so it seems, content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}}}}}}
 components: {schemas: {A: {type: object, properties: {a: {type: string}}}}}",
         );
         let code = code(&document).unwrap();
@@ -245,7 +263,7 @@ components: {schemas: {A: {type: object, properties: {a: {type: string}}}}}",
             ".form(body)",
             "Result<Answer<A>, Error>",
             "/// Does it.",
-            "/// **Inferred** (200): so it seems",
+            "/// **Inferred** (200, 404): so it seems",
         ] {
             assert!(code.contains(expected), "{expected}\n{code}");
         }

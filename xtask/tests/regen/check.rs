@@ -163,6 +163,21 @@ fn a_file_in_place_of_the_folder() {
 }
 
 #[test]
+fn a_strict_schema() {
+    let file = format!("{GENERATED}/schemas.json");
+    let out = told_and_mended(|checkout| {
+        checkout.replace(&file, "\"maxLength\": 11", "\"maxLength\": 12");
+    });
+    assert!(
+        out.contains(&format!("changed: {file}\n{}", unified(&file))),
+        "{out}"
+    );
+    let line = |mark: char, length: u8| format!("\n{mark}          \"maxLength\": {length},\n");
+    assert!(out.contains(&line('-', 12)), "{out}");
+    assert!(out.contains(line('+', 11).trim_start()), "{out}");
+}
+
+#[test]
 fn the_list_of_public_items() {
     let file = "crates/cadastro-attach/api.txt";
     let out = told_and_mended(|checkout| {

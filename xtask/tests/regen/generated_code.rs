@@ -124,6 +124,15 @@ fn each_file_names_its_document_and_its_command() {
                 "{path}: {header}"
             );
         }
+        let schemas = format!("crates/{package}/src/generated/schemas.json");
+        let schemas = fs::read_to_string(workspace().join(schemas)).unwrap();
+        // Comments are unknown to JSON.
+        let start = format!("{{\n  \"$comment\": \"{}", &start["// ".len()..]);
+        let header = schemas.lines().nth(1).unwrap();
+        assert!(
+            schemas.starts_with(&start) && header.ends_with("; do not edit.\","),
+            "{package}: {header}"
+        );
     }
 }
 
@@ -323,12 +332,12 @@ fn names_in(tree: &syn::UseTree, names: &mut BTreeSet<String>) {
     }
 }
 
-/// The committed files of a crate's `generated/` folder, by their path.
+/// The committed code of a crate's `generated/` folder, by the files' paths.
 fn generated(package: &str) -> BTreeMap<String, String> {
     let folder = format!("crates/{package}/src/generated/");
     outputs(workspace())
         .into_iter()
-        .filter(|(path, _)| path.starts_with(&folder))
+        .filter(|(path, _)| path.starts_with(&folder) && path.ends_with(".rs"))
         .map(|(path, bytes)| (path, String::from_utf8(bytes).unwrap()))
         .collect()
 }

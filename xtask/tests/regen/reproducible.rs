@@ -145,12 +145,15 @@ fn without_headers(
     files
         .into_iter()
         .map(|(path, bytes)| {
-            let is_code = path.ends_with(".rs");
-            let header = bytes
-                .iter()
-                .position(|byte| *byte == b'\n')
-                .filter(|_| is_code);
-            let body = bytes[header.map_or(0, |end| end + 1)..].to_vec();
+            let text = String::from_utf8(bytes).unwrap();
+            let header = if path.ends_with(".rs") {
+                text.lines().next().unwrap()
+            } else if path.ends_with("/schemas.json") {
+                text.lines().nth(1).unwrap()
+            } else {
+                ""
+            };
+            let body = text.replacen(header, "", 1).into_bytes();
             (path, body)
         })
         .collect()

@@ -48,12 +48,18 @@ impl Client {
     /// only once a refresh has failed. At most 10 token calls a minute are allowed, and each new
     /// token makes the one before it invalid at once.
     ///
+    /// **Inferred** (405, 413, 415): Not in the manual; the code is HTTP's own for this, the body
+    /// is taken to be that of a 400.
+    ///
+    /// **Inferred** (429): The manual gives the limit, not the answer to a call beyond it; the code
+    /// is HTTP's own for this.
+    ///
     /// `POST /auth/oauth/v2/token`
     ///
     /// # Errors
     ///
-    /// Any status but 2xx, a body that cannot be read, a failed transport. Documented: 400, 401
-    /// with [`TokenError`](crate::TokenError).
+    /// Any status but 2xx, a body that cannot be read, a failed transport. Documented: 400, 401,
+    /// 405, 413, 415, 429 with [`TokenError`](crate::TokenError).
     pub async fn gerar_token(
         &self,
         body: &TokenRequest,
@@ -74,12 +80,16 @@ impl Client {
     /// **Inferred** (401): The manual lists 401 for the token endpoint only; the other operations
     /// need a token as well.
     ///
+    /// **Inferred** (405, 413, 415): Not in the manual; the code is HTTP's own for this, with what
+    /// body is not known.
+    ///
     /// `POST /pj/onboarding/v1/fluxos/Bs2PJ/parceiros/cadastros/clientes`
     ///
     /// # Errors
     ///
     /// Any status but 2xx, a body that cannot be read, a failed transport. Documented: 400 with a
-    /// list of [`DetalheBadRequest`](crate::DetalheBadRequest); 401, 403 without a documented body.
+    /// list of [`DetalheBadRequest`](crate::DetalheBadRequest); 401, 403, 405, 413, 415 without a
+    /// documented body.
     pub async fn cadastrar_cliente_parceiro(
         &self,
         body: &ClienteParaCadastrar,
@@ -100,12 +110,16 @@ impl Client {
     /// **Inferred** (401): The manual lists 401 for the token endpoint only; the other operations
     /// need a token as well.
     ///
+    /// **Inferred** (405, 413, 415): Not in the manual; the code is HTTP's own for this, with what
+    /// body is not known.
+    ///
     /// `POST /pj/onboarding/v1/fluxos/Bs2PJ/parceiros/cadastros/clientes/emBackground`
     ///
     /// # Errors
     ///
     /// Any status but 2xx, a body that cannot be read, a failed transport. Documented: 400 with a
-    /// list of [`DetalheBadRequest`](crate::DetalheBadRequest); 401, 403 without a documented body.
+    /// list of [`DetalheBadRequest`](crate::DetalheBadRequest); 401, 403, 405, 413, 415 without a
+    /// documented body.
     pub async fn cadastrar_em_background(
         &self,
         body: &ClienteParaCadastrar,
@@ -129,12 +143,16 @@ impl Client {
     /// **Inferred** (401): The manual lists 401 for the token endpoint only; the other operations
     /// need a token as well.
     ///
+    /// **Inferred** (404, 405, 413, 415): Not in the manual; the code is HTTP's own for this, with
+    /// what body is not known.
+    ///
     /// `POST /pj/onboarding/v1/fluxos/Bs2PJ/parceiros/cadastros/clientes/{clienteId}/documentos`
     ///
     /// # Errors
     ///
     /// Any status but 2xx, a body that cannot be read, a failed transport. Documented: 400 with a
-    /// list of [`DetalheBadRequest`](crate::DetalheBadRequest); 401, 403 without a documented body.
+    /// list of [`DetalheBadRequest`](crate::DetalheBadRequest); 401, 403, 404, 405, 413, 415
+    /// without a documented body.
     pub async fn upload_arquivo_parceiro(
         &self,
         cliente_id: impl Into<Text>,
@@ -157,12 +175,16 @@ impl Client {
     /// **Inferred** (401): The manual lists 401 for the token endpoint only; the other operations
     /// need a token as well.
     ///
+    /// **Inferred** (404, 405): Not in the manual; the code is HTTP's own for this, with what body
+    /// is not known.
+    ///
     /// `GET /pj/onboarding/v1/fluxos/Bs2PJ/parceiros/cadastros/clientes/{clienteId}/status`
     ///
     /// # Errors
     ///
     /// Any status but 2xx, a body that cannot be read, a failed transport. Documented: 400 with a
-    /// list of [`DetalheBadRequest`](crate::DetalheBadRequest); 401, 403 without a documented body.
+    /// list of [`DetalheBadRequest`](crate::DetalheBadRequest); 401, 403, 404, 405 without a
+    /// documented body.
     pub async fn consultar_status_cliente_parceiro(
         &self,
         cliente_id: impl Into<Text>,
