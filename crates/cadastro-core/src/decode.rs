@@ -9,6 +9,7 @@ pub(crate) mod part;
 pub(crate) mod pass;
 mod places;
 mod reason;
+mod unknown;
 
 pub use error::DecodeError;
 pub use pass::MOST_QUARANTINED;
@@ -16,12 +17,15 @@ pub use places::Place;
 pub(crate) use places::member;
 pub use reason::{Reason, ReasonKind};
 pub(crate) use reason::{shown, token};
+pub(crate) use unknown::text;
+pub use unknown::{UnknownMember, unknown_members};
 
 /// Reads a value from a JSON body.
 ///
 /// Values keep the literal that came, and a record of a [`Records`](crate::Records) that cannot
 /// be typed is quarantined, its neighbours not. A body in which nothing is odd is read once.
-/// Members that the type does not know are ignored; a byte order mark is skipped.
+/// Members that the type does not know are ignored, and [`unknown_members`] lists them; a byte order
+/// mark is skipped.
 ///
 /// # Types of your own
 /// Serde buffers the body for an untagged, an internally tagged and a flattened type. What such a type

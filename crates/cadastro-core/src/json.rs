@@ -60,7 +60,12 @@ impl Json {
     /// The value at a JSON pointer (RFC 6901), `None` if there is none.
     #[must_use]
     pub fn pointer(&self, pointer: &str) -> Option<Self> {
-        let text = decode::member(self.get(), pointer)?;
+        Self::at(self.get(), pointer)
+    }
+
+    /// The value at a JSON pointer of a text.
+    pub(crate) fn at(text: &str, pointer: &str) -> Option<Self> {
+        let text = decode::member(text, pointer)?;
         RawValue::from_string(text.to_owned()).ok().map(Self)
     }
 

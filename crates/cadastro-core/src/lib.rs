@@ -29,7 +29,8 @@
 //! # Reading
 //! [`decode`] makes one typed pass. Only if that fails, a second pass keeps the literal of every number, sets records
 //! aside that cannot be typed ([`Records`]) and keeps `links` and `meta` raw ([`Lenient`]). Values never refuse a
-//! pattern, a length or a check digit; ask them (`is_valid`, [`Amount::decimal`], [`Date::civil`]).
+//! pattern, a length or a check digit; ask them (`is_valid`, [`Amount::decimal`], [`Date::civil`]). What later releases
+//! have added is in [`Answer::unknown_members`], and any member of a body by [`Answer::pointer`].
 //!
 //! # Calling
 //! A [`Transport`] holds connections, certificates, timeouts and a [`Clock`]; an [`Endpoint`] adds a base URL,
@@ -59,7 +60,8 @@ mod validate;
 mod value;
 
 pub use decode::{
-    DecodeError, Decoded, MOST_QUARANTINED, Place, Reason, ReasonKind, decode, decode_reporting,
+    DecodeError, Decoded, MOST_QUARANTINED, Place, Reason, ReasonKind, UnknownMember, decode,
+    decode_reporting, unknown_members,
 };
 // Types of these two stand in the signatures of values.
 pub use jiff;
@@ -105,7 +107,7 @@ pub use oauth::{
     PrivateKeyJwt, TokenState, TokenStore,
 };
 pub use operation::{Documented, Idempotence, Method, Operation, Security, Status};
-pub use pages::{Pages, Paging};
+pub use pages::{NextPage, Pages, Paging};
 pub use request::{Parameter, Request};
 pub use retry::{Attempt, Backoff, Failed, RetryBudget, RetryPolicy};
 pub use secrecy::SecretString;

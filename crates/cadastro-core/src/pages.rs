@@ -16,12 +16,24 @@ use crate::request::Request;
 
 /// How a type of pages is read.
 pub struct Paging<T> {
-    /// The link to the next page; `None` on the last one.
-    pub next: fn(&T) -> Option<String>,
+    /// What comes after the page.
+    pub next: fn(&T) -> NextPage,
     /// The link to the page itself, if it tells it.
     pub own: fn(&T) -> Option<String>,
     /// Whether the answer says that there is no such page, which ends the pages without an error.
     pub is_end: fn(&Error) -> bool,
+}
+
+/// What a page says of the one after it.
+#[derive(Clone, PartialEq, Eq)]
+pub enum NextPage {
+    /// It is behind this link.
+    Link(String),
+    /// There is none.
+    Last,
+    /// Nobody can tell, as the links cannot be read: the page is given, and then an error ([`Error::is_request`]), so
+    /// that no pages are missed unseen.
+    Unreadable,
 }
 
 /// The pages of a paginated operation: a [`Stream`] that reads one page at a time, and only when it is asked for.
@@ -158,8 +170,16 @@ impl<T: Decode> Reader<T> {
         match self.endpoint.call::<T>(self.operation, request).await {
             Ok(page) => {
                 self.seen.extend((self.paging.own)(&page));
-                self.link = (self.paging.next)(&page);
-                self.ended = self.link.is_none();
+                self.link = None;
+                match (self.paging.next)(&page) {
+                    NextPage::Link(link) => self.link = Some(link),
+                    NextPage::Last => return Some(Ok(page)),
+                    NextPage::Unreadable => {
+                        let refusal = Refusal::LinksUnreadable;
+                        self.refused = Some(Error::request(self.operation, refusal));
+                    }
+                }
+                self.ended = false;
                 Some(Ok(page))
             }
             Err(error) if (self.paging.is_end)(&error) => {
@@ -168,6 +188,17 @@ impl<T: Decode> Reader<T> {
             }
             Err(error) => Some(Err(error)),
         }
+    }
+}
+
+impl fmt::Debug for NextPage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // A link may name the customer.
+        f.write_str(match self {
+            Self::Link(_) => "Link(…)",
+            Self::Last => "Last",
+            Self::Unreadable => "Unreadable",
+        })
     }
 }
 

@@ -222,16 +222,13 @@ async fn the_next_page_is_found_without_the_other_links() {
 }
 
 #[tokio::test]
-async fn pages_without_links_that_can_be_read_end_the_stream_and_lose_nothing() {
+async fn a_page_that_names_no_next_one_is_the_last() {
     for links in [
         Value::Null,
         json!({}),
-        json!([]),
-        json!("texto"),
-        json!(7),
         json!({ "next": " " }),
-        json!({ "self": "x", "next": null }),
-        json!({ "self": {}, "next": [] }),
+        json!({ "next": null, "self": "x" }),
+        json!({ "self": {} }),
     ] {
         let body = page([1, 2], links.clone());
         let server = Server::replying(Reply::json(200, body)).await;
@@ -242,4 +239,27 @@ async fn pages_without_links_that_can_be_read_end_the_stream_and_lose_nothing() 
     let server = Server::replying(Reply::json(200, page([], Value::Null))).await;
     let pages = bank(&server).personal().identifications().pages();
     assert_eq!(pages.count().await, 1);
+}
+
+#[tokio::test]
+async fn links_that_cannot_be_read_do_not_end_the_pages_unseen() {
+    for links in [
+        json!([]),
+        json!("texto"),
+        json!(7),
+        json!({ "self": {}, "next": [] }),
+    ] {
+        let body = page([1, 2], links.clone());
+        let server = Server::replying(Reply::json(200, body)).await;
+        let (seen, error) = read(&server).await;
+        let error = error.expect("an error");
+        assert!(seen == [1, 2] && error.is_request(), "{links}: {error:?}");
+        assert!(!error.was_sent());
+        assert_eq!(
+            error.to_string(),
+            "customersGetPersonalIdentifications: not sent: the links of the page before cannot be read, so nobody can \
+             tell whether there are more pages"
+        );
+        assert_eq!(server.heard().len(), 1);
+    }
 }

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use cadastro::customers::{PersonalIdentificationData, Record, operations};
-use cadastro::{Pages, Paging, Request, Text};
+use cadastro::{NextPage, Pages, Paging, Request, Text};
 use serde::Deserialize;
 
 use crate::server::{RECORDS, bank, serving};
@@ -43,11 +43,9 @@ struct Links {
 async fn three_pages_of_1000_have_no_more_than_1000_records_alive() {
     let url = serving(3, 10).await;
     let paging = Paging {
-        next: |page: &Page| {
-            page.links
-                .next
-                .as_ref()
-                .map(|link| link.as_str().to_owned())
+        next: |page: &Page| match &page.links.next {
+            Some(link) => NextPage::Link(link.as_str().to_owned()),
+            None => NextPage::Last,
         },
         own: |_| None,
         is_end: |_| false,

@@ -32,6 +32,10 @@ pub(crate) enum Refusal {
     Link,
     #[error("the link leads to a page that was read already")]
     LinkSeen,
+    #[error(
+        "the links of the page before cannot be read, so nobody can tell whether there are more pages"
+    )]
+    LinksUnreadable,
     #[error("the operation takes {}, but the endpoint has {}", scheme(.wanted), scheme(.held))]
     Credentials { wanted: Security, held: Security },
     #[error(

@@ -7,8 +7,8 @@ pub use self::records::{Record, RecordStream};
 use std::fmt;
 
 use cadastro_core::{
-    Answer, Check, Decode, Endpoint, Error, InteractionId, Lenient, Operation, Pages, Paging,
-    Records, Uri,
+    Answer, Check, Decode, Endpoint, Error, InteractionId, Lenient, NextPage, Operation, Pages,
+    Paging, Records, Uri,
 };
 use cadastro_customers::{
     BusinessIdentificationData, Links, PersonalIdentificationData,
@@ -26,7 +26,8 @@ use super::presence::{Options, Presence};
 ///
 /// The follow-up pages are had by the links that the bank gives, unchanged and at the same origin only: their
 /// `pagination-key` keeps them from counting towards the monthly quota for 60 minutes. A page past the end (422
-/// `PAGE_NOT_FOUND`) ends a stream without an error.
+/// `PAGE_NOT_FOUND`) ends a stream without an error. Links that cannot be read at all end it with one, after the page that
+/// has them.
 ///
 /// ```
 /// use cadastro::customers::{Client, Record};
@@ -141,7 +142,7 @@ impl<R: Page> Identifications<R> {
     /// [`Error::violations`] of the options, as the first item; else those of the calls.
     pub fn pages(self) -> Pages<R> {
         let paging = Paging {
-            next: |page: &R| next_link(page.links()),
+            next: |page: &R| next_page(page.links()),
             own: |page: &R| Some(page.links().typed()?.self_.as_str().to_owned()),
             is_end: is_page_not_found,
         };
@@ -210,19 +211,25 @@ impl<R> fmt::Debug for Identifications<R> {
     }
 }
 
-/// The link to the next page, also out of links that lack others which the document asks for.
-fn next_link(links: &Lenient<Links>) -> Option<String> {
+/// What the links say of the next page, also links that lack others which the document asks for.
+fn next_page(links: &Lenient<Links>) -> NextPage {
     #[derive(Deserialize)]
     struct Next {
         next: Option<Uri>,
     }
     let next = match links {
         Lenient::Typed(links) => links.next.clone(),
-        Lenient::Raw(json) => json.decode::<Next>().ok()?.next,
         Lenient::Absent => None,
+        Lenient::Raw(json) if json.get() == "null" => None,
+        Lenient::Raw(json) => match json.decode::<Next>() {
+            Ok(links) => links.next,
+            Err(_) => return NextPage::Unreadable,
+        },
     };
-    next.map(|link| link.as_str().to_owned())
-        .filter(|link| !link.trim().is_empty())
+    match next {
+        Some(link) if !link.as_str().trim().is_empty() => NextPage::Link(link.as_str().to_owned()),
+        _ => NextPage::Last,
+    }
 }
 
 impl Page for ResponsePersonalCustomersIdentification {
