@@ -1,25 +1,20 @@
 //! Tokens from a place of one's own, such as a vault that another service keeps filled.
 //!
-//! `cargo run -p cadastro --example own_credentials` plays the vault, and the bank on loopback.
+//! `cargo run -p cadastro --example own_credentials` plays the vault; the bank is a sandbox in this process.
 
 #![expect(clippy::print_stdout, reason = "it is a program")]
-
-mod support;
 
 use std::error::Error;
 use std::sync::Mutex;
 
-use axum::http::{HeaderMap, StatusCode};
-use axum::response::IntoResponse as _;
-use axum::routing::get;
-use axum::{Json, Router};
 use cadastro::customers::Client;
 use cadastro::{Credentials, CredentialsError, Token, TokenNeed, TokenSource};
-use serde_json::json;
+use cadastro_sandbox::{Consent, Sandbox};
 
 /// Asks the vault once, and again when a bank did not take the token.
 struct Vault {
     kept: Mutex<Option<Token>>,
+    today: String,
 }
 
 impl TokenSource for Vault {
@@ -34,22 +29,26 @@ impl TokenSource for Vault {
             return Ok(token.clone());
         }
         let secret = if kept.is_none() {
+            println!("the vault gives the token of yesterday");
             "the token of yesterday"
         } else {
-            "the token of today"
+            println!("the vault gives the token of today");
+            &self.today
         };
-        println!("the vault gives {secret}");
         Ok(kept.insert(Token::new(secret)).clone())
     }
 }
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let origin = support::serve(|_| bank()).await?;
+    let sandbox = Sandbox::builder().start().await?;
+    let bank = sandbox.open_finance();
+    let consent = bank.authorise(Consent::of_company(0));
     let vault = Vault {
         kept: Mutex::new(None),
+        today: bank.access_token(&consent).ok_or("no consent")?,
     };
-    let bank = Client::builder(origin)
+    let bank = Client::builder(bank.origin())
         .with_credentials(Credentials::from_source(vault))
         .build()?;
     for _ in 0..2 {
@@ -57,20 +56,4 @@ async fn main() -> Result<(), Box<dyn Error>> {
         println!("{}: {:?}", answer.status(), answer.data.economic_activities);
     }
     Ok(())
-}
-
-/// Takes the token of today.
-fn bank() -> Router {
-    let qualifications = async |headers: HeaderMap| {
-        let token = headers.get("authorization");
-        if token.is_none_or(|token| token != "Bearer the token of today") {
-            return StatusCode::UNAUTHORIZED.into_response();
-        }
-        let activities = json!([{"code": "8599604", "isMain": true}]);
-        let data =
-            json!({"updateDateTime": "2026-02-01T10:00:00Z", "economicActivities": activities});
-        Json(json!({ "data": data })).into_response()
-    };
-    let path = "/open-banking/customers/v2/business/qualifications";
-    Router::new().route(path, get(qualifications))
 }

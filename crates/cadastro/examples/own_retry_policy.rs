@@ -1,23 +1,15 @@
 //! A retry policy of one's own: no patience in front of a waiting person, and a word for each failed attempt.
 //!
-//! `cargo run -p cadastro --example own_retry_policy` plays the bank itself, on loopback.
+//! `cargo run -p cadastro --example own_retry_policy`, against a sandbox in this process.
 
 #![expect(clippy::print_stdout, reason = "it is a program")]
 
-mod support;
-
 use std::error::Error;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use axum::http::StatusCode;
-use axum::response::IntoResponse as _;
-use axum::routing::get;
-use axum::{Json, Router};
 use cadastro::customers::Client;
-use cadastro::{Backoff, Failed, RetryPolicy};
-use serde_json::json;
+use cadastro::{Backoff, Credentials, Failed, RetryPolicy};
+use cadastro_sandbox::{Consent, Fault, Sandbox};
 
 /// As the default, but within two seconds, and not at all if a bank says that it is overloaded. What must not be
 /// repeated is not asked about: a 423, or an answer with a 2xx.
@@ -44,12 +36,28 @@ impl RetryPolicy for Impatient {
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let origin = support::serve(|_| bank()).await?;
+    let sandbox = Sandbox::builder().start().await?;
+    // One operation fails twice, the other one always.
+    sandbox.inject(
+        Fault::html(502)
+            .on("customersGetBusinessQualifications")
+            .times(2),
+    );
+    sandbox.inject(
+        Fault::status(529)
+            .on("customersGetBusinessFinancialRelations")
+            .always(),
+    );
+    let bank = sandbox.open_finance();
+    let consent = bank.authorise(Consent::of_company(0));
+    let token = bank.access_token(&consent).ok_or("no consent")?;
+
     let first_wait = Duration::from_millis(100);
     let backoff = Backoff::new()
         .with_waits(first_wait, first_wait * 8)
         .without_jitter();
-    let bank = Client::builder(origin)
+    let bank = Client::builder(bank.origin())
+        .with_credentials(Credentials::bearer(token))
         .with_retry(Impatient(backoff))
         .build()?;
 
@@ -59,18 +67,4 @@ async fn main() -> Result<(), Box<dyn Error>> {
         println!("given up: {error}");
     }
     Ok(())
-}
-
-/// Answers one operation at the third time, and is overloaded whenever it is asked for the other one.
-fn bank() -> Router {
-    let asked = Arc::new(AtomicUsize::new(0));
-    let qualifications = async move || match asked.fetch_add(1, Ordering::Relaxed) {
-        0 | 1 => StatusCode::BAD_GATEWAY.into_response(),
-        _ => Json(json!({"data": {"updateDateTime": "2026-02-01T10:00:00Z"}})).into_response(),
-    };
-    let overloaded = async || StatusCode::from_u16(529).unwrap_or(StatusCode::SERVICE_UNAVAILABLE);
-    let base = "/open-banking/customers/v2/business";
-    Router::new()
-        .route(&format!("{base}/qualifications"), get(qualifications))
-        .route(&format!("{base}/financial-relations"), get(overloaded))
 }
