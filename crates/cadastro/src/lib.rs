@@ -7,7 +7,8 @@
 //! | [`onboarding`] | BS2 Onboarding PJ: companies become customers of Banco BS2 |
 //! | [`attach`] | base39 attach: links an uploaded file to a customer |
 //!
-//! All three are on by default.
+//! All three are on by default. The feature `conformance`, which is not, brings the module of that name: reports of what is
+//! wrong with an answer by its document.
 //!
 //! # In common
 //! - A [`Transport`] holds connections, client certificate and timeouts. Give one to all clients.
@@ -27,6 +28,8 @@ pub use cadastro_core::{jiff, rust_decimal};
 
 #[cfg(feature = "attach")]
 pub mod attach;
+#[cfg(feature = "conformance")]
+pub mod conformance;
 #[cfg(feature = "customers")]
 pub mod customers;
 #[cfg(feature = "onboarding")]
