@@ -44,6 +44,23 @@ fn members_that_the_type_does_not_know_are_dropped() {
             "/novo"
         ]
     );
+
+    // They are listed, in the order of the body.
+    let operation = readers::operation("customersGetBusinessQualifications");
+    let read = readers::answer(operation, "200").unwrap()(&body).unwrap();
+    let listed = read.unknown.iter();
+    let listed = listed.map(|member| format!("{} {}", member.pointer(), member.json().get()));
+    assert_eq!(
+        listed.collect::<Vec<_>>(),
+        [
+            r#"/data/novo {"a":[1.0]}"#,
+            "/data/economicActivities/0/novo null",
+            "/data/economicActivities/0/nova 7",
+            "/links/novo 1",
+            "/meta/novo 1",
+            "/novo \"\"",
+        ]
+    );
 }
 
 #[test]
@@ -62,6 +79,9 @@ fn null_for_an_optional_member_is_dropped() {
             "/meta/totalPages",
         ]
     );
+    let operation = readers::operation("customersGetBusinessQualifications");
+    let read = readers::answer(operation, "200").unwrap()(&body).unwrap();
+    assert_eq!(read.unknown, [], "the type knows them");
 }
 
 /// They are no values of a type, but raw JSON, in which nothing is dropped.

@@ -12,6 +12,7 @@ mod quarantine;
 mod readers;
 mod samples;
 mod served;
+mod strict;
 mod test_mass;
 mod tree;
 mod variants;

@@ -1,11 +1,13 @@
 //! A record that cannot be typed is set aside alone; links and meta spoil nothing.
 
 use cadastro_core::{Entry, ReasonKind, decode, decode_reporting};
+use cadastro_customers::operations::OPERATIONS;
 use cadastro_customers::{
     ResponseBusinessCustomersIdentification, ResponsePersonalCustomersFinancialRelation,
     ResponsePersonalCustomersIdentification,
 };
 use cadastro_tests::spec;
+use serde_json::Value;
 
 use crate::bodies::CUSTOMERS;
 use crate::readers;
@@ -78,6 +80,141 @@ fn a_quarantined_record_keeps_its_place_and_its_text() {
     assert_eq!(page.data.quarantined()[0].index(), 1);
 }
 
+/// One of a thousand, wherever it stands and whatever it is: the others are typed, and in order.
+#[test]
+fn one_malformed_record_among_a_thousand_costs_itself_alone() {
+    let operation = "customersGetPersonalIdentifications";
+    let person = three_of(operation, "/data")
+        .get("/data/0")
+        .cloned()
+        .unwrap();
+    let person_of = |index: usize| person.with("/personalId", Tree::Text(format!("p{index}")));
+    let without_contacts = person.without("/contacts").to_string();
+    let flag = person.with("/hasBrazilianNationality", Tree::Text("sim".to_owned()));
+    let deep = format!("{{\"civilName\":{}{}}}", "[".repeat(70), "]".repeat(70));
+    let twice = person
+        .to_string()
+        .replacen('{', r#"{"civilName":"Ana","#, 1);
+    let malformed = [
+        (
+            without_contacts.as_str(),
+            "/contacts",
+            ReasonKind::MissingMember,
+        ),
+        ("null", "", ReasonKind::WrongType),
+        ("7.50", "", ReasonKind::WrongType),
+        ("\"\"", "", ReasonKind::WrongType),
+        ("[]", "", ReasonKind::WrongType),
+        (r#"[["x"]]"#, "", ReasonKind::WrongType),
+        (
+            &flag.to_string(),
+            "/hasBrazilianNationality",
+            ReasonKind::WrongType,
+        ),
+        (&deep, "/civilName", ReasonKind::WrongType),
+        (&twice, "/civilName", ReasonKind::DuplicateMember),
+    ];
+    for (json, member, kind) in malformed {
+        for at in [0, 617, 999] {
+            let mut records: Vec<String> = (0..1_000).map(|i| person_of(i).to_string()).collect();
+            records[at] = json.to_owned();
+            let body = format!(r#"{{"data":[{}]}}"#, records.join(","));
+            let page = decode_reporting::<ResponsePersonalCustomersIdentification>(body.as_bytes());
+            let page = page.unwrap_or_else(|error| panic!("{member} of {at}: {error}"));
+            let [place] = page.quarantined() else {
+                panic!("{member} of {at}: {:?}", page.quarantined());
+            };
+            let pointers = (place.pointer().to_owned(), place.member());
+            let record = format!("/data/{at}");
+            assert_eq!(pointers, (record.clone(), record + member), "{kind:?}");
+            assert_eq!(place.reason().kind(), kind);
+
+            let data = &page.value().data;
+            let [aside] = data.quarantined() else {
+                panic!("{member} of {at}")
+            };
+            assert_eq!((aside.index(), aside.json().get()), (at, json));
+            let ids = data.iter().map(|person| person.personal_id.as_str());
+            let others = (0..1_000).filter(|index| *index != at);
+            assert!(
+                ids.eq(others.map(|index| format!("p{index}"))),
+                "{at}: out of order"
+            );
+        }
+    }
+}
+
+/// What is one object and no list cannot be set aside: the error has the path, and all that came.
+#[tokio::test]
+async fn operations_of_one_object_fail_with_the_path_and_the_raw_json() {
+    let spec = spec(CUSTOMERS);
+    let one_object = OPERATIONS
+        .iter()
+        .filter(|operation| !operation.id.ends_with("Identifications"));
+    let mut seen = 0;
+    for operation in one_object {
+        let body = Tree::parse(&samples::answer(&spec, operation.id, "200").to_string());
+        let mut broken = vec![(
+            "/data".to_owned(),
+            body.without("/data"),
+            ReasonKind::MissingMember,
+        )];
+        for (odd, place, kind) in [
+            ("null", "/data", ReasonKind::WrongType),
+            ("7.50", "/data", ReasonKind::WrongType),
+            ("\"\"", "/data", ReasonKind::WrongType),
+            // Serde takes a list for an object inside of another, by position.
+            ("[]", "/data", ReasonKind::InvalidValue),
+            ("[{}]", "/data/0", ReasonKind::WrongType),
+        ] {
+            let body = body.with("/data", Tree::parse(odd));
+            broken.push((place.to_owned(), body, kind));
+        }
+        for member in required(&spec, operation.id) {
+            let pointer = format!("/data/{member}");
+            // The overlay tolerates that it is missing.
+            if member != "procurators" {
+                broken.push((
+                    pointer.clone(),
+                    body.without(&pointer),
+                    ReasonKind::MissingMember,
+                ));
+            }
+            let body = body.with(&pointer, Tree::parse(r#"{"a": 1.50}"#));
+            broken.push((pointer, body, ReasonKind::WrongType));
+        }
+        for (pointer, body, kind) in broken {
+            let body = body.to_string();
+            let read = readers::answer(operation, "200").unwrap()(&body).err();
+            let read = read.unwrap_or_else(|| panic!("{}: {pointer} is read", operation.id));
+            assert_eq!((read.pointer(), read.kind()), (pointer.as_str(), kind));
+            let error = served::fetch(operation, 200, &body).await.err().unwrap();
+            assert!(error.is_decode() && error.was_successful(), "{error}");
+            assert_eq!(error.pointer(), Some(pointer.as_str()), "{}", operation.id);
+            assert_eq!(error.raw_body().unwrap(), &body);
+            seen += 1;
+        }
+    }
+    // Of each operation 6 of `data` itself, and of its members two each, but for two times `procurators`.
+    assert_eq!(seen, 4 * 6 + 2 * (2 + 1 + 5 + 5) - 2);
+}
+
+/// The members that `data` must have.
+fn required(spec: &Value, operation: &str) -> Vec<String> {
+    let body = operation.strip_prefix("customersGet").unwrap();
+    let body = body.strip_suffix('s').unwrap();
+    let schema = body.replacen("Personal", "ResponsePersonalCustomers", 1);
+    let schema = schema.replacen("Business", "ResponseBusinessCustomers", 1);
+    let schemas = &spec["components"]["schemas"];
+    let data = &schemas[&schema]["properties"]["data"];
+    let data = data["$ref"].as_str().unwrap_or_else(|| panic!("{schema}"));
+    let names = &schemas[data.rsplit('/').next().unwrap()]["required"];
+    let names = names.as_array().unwrap().iter();
+    names
+        .map(|name| name.as_str().unwrap().to_owned())
+        .collect()
+}
+
 #[test]
 fn a_broken_record_inside_of_a_record_is_set_aside_alone() {
     let body = three_of(
@@ -134,7 +271,7 @@ fn links_and_meta_spoil_nothing() {
         r#"{"requestDateTime":[]}"#,
         r#"{"requestDateTime":"","totalPages":"1"}"#,
     ];
-    for operation in cadastro_customers::operations::OPERATIONS {
+    for operation in OPERATIONS {
         let spec = spec(CUSTOMERS);
         let body = Tree::parse(&samples::answer(&spec, operation.id, "200").to_string());
         for member in ["/links", "/meta"] {
@@ -144,6 +281,17 @@ fn links_and_meta_spoil_nothing() {
                 let read = read.unwrap_or_else(|error| panic!("{member}: {error}"));
                 assert_eq!(read.quarantined, [], "{member}");
                 assert_eq!(read.encoded, broken);
+            }
+            // What no tree tells apart: members that stand twice, and escapes that stand for no text.
+            let twice = r#"{"self":"a","requestDateTime":"a","self":"b","requestDateTime":"b"}"#;
+            let no_text = r#"{"self":"\ud800","requestDateTime":"\ud800"}"#;
+            let deep = format!(r#"{{"a":{}{}}}"#, "[".repeat(100), "]".repeat(100));
+            for odd in [twice, no_text, &deep] {
+                let broken = body.with(member, Tree::Literal(odd.to_owned())).to_string();
+                let read = readers::answer(operation, "200").unwrap()(&broken);
+                let read = read.unwrap_or_else(|error| panic!("{member} as {odd}: {error}"));
+                assert_eq!(read.quarantined, [], "{member}");
+                assert!(read.text.contains(odd), "{member} as {odd}: {}", read.text);
             }
         }
     }

@@ -5,7 +5,10 @@ use std::fmt::{Debug, Write as _};
 
 use cadastro_attach as attach;
 use cadastro_bs2_onboarding as bs2;
-use cadastro_core::{DecodeError, Operation, Place, Records, StatusCode, decode, decode_reporting};
+use cadastro_core::{
+    DecodeError, Operation, Place, Records, StatusCode, UnknownMember, decode, decode_reporting,
+    unknown_members,
+};
 use cadastro_customers as customers;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -17,8 +20,10 @@ pub(crate) struct Read {
     /// Everything that can be printed of it.
     pub(crate) printed: String,
     /// What it is sent on as.
+    pub(crate) text: String,
     pub(crate) encoded: Tree,
     pub(crate) quarantined: Vec<Place>,
+    pub(crate) unknown: Vec<UnknownMember>,
 }
 
 pub(crate) type Reader = fn(&str) -> Result<Read, DecodeError>;
@@ -42,11 +47,17 @@ where
         )
         .unwrap();
     }
-    let encoded = serde_json::to_string(decoded.value()).unwrap();
+    let unknown = unknown_members(decoded.value(), body.as_bytes());
+    for member in &unknown {
+        write!(printed, "{member} {member:?} {}", member.shown()).unwrap();
+    }
+    let text = serde_json::to_string(decoded.value()).unwrap();
     Ok(Read {
         printed,
-        encoded: Tree::parse(&encoded),
+        encoded: Tree::parse(&text),
+        text,
         quarantined: decoded.quarantined().to_vec(),
+        unknown,
     })
 }
 

@@ -1,9 +1,19 @@
-//! Bodies made from a document: every member that a schema has, with the examples that its members have.
+//! Bodies made from a document: every member that a schema has, with the examples that its members have, or no more than
+//! it must have.
 
 use serde_json::{Map, Value};
 
 /// The body that a document promises for a status of an operation, with all of its optional members.
 pub(crate) fn answer(spec: &Value, operation: &str, status: &str) -> Value {
+    sample(spec, schema(spec, operation, status))
+}
+
+/// The smallest of these bodies: without optional members, and with lists as short as they may be.
+pub(crate) fn least(spec: &Value, operation: &str, status: &str) -> Value {
+    least_sample(spec, schema(spec, operation, status))
+}
+
+fn schema<'a>(spec: &'a Value, operation: &str, status: &str) -> &'a Value {
     let operations = spec["paths"].as_object().unwrap().values();
     let found = operations
         .flat_map(|item| item.as_object().unwrap().values())
@@ -11,7 +21,26 @@ pub(crate) fn answer(spec: &Value, operation: &str, status: &str) -> Value {
         .unwrap_or_else(|| panic!("no operation {operation}"));
     let content = &resolved(spec, &found["responses"][status])["content"];
     let media = content.as_object().unwrap().values().next().unwrap();
-    sample(spec, &media["schema"])
+    &media["schema"]
+}
+
+/// A value of a schema that has no more than it must.
+fn least_sample(spec: &Value, schema: &Value) -> Value {
+    let schema = resolved(spec, schema);
+    if let Some(members) = schema["properties"].as_object() {
+        let required = schema["required"].as_array().into_iter().flatten();
+        let required = required.map(|name| name.as_str().unwrap());
+        return required
+            .map(|name| (name.to_owned(), least_sample(spec, &members[name])))
+            .collect();
+    }
+    if schema["type"] == "array" {
+        let least = schema["minItems"].as_u64().unwrap_or(0);
+        return (0..least)
+            .map(|_| least_sample(spec, &schema["items"]))
+            .collect();
+    }
+    sample(spec, schema)
 }
 
 /// A value of a schema.

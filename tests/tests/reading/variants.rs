@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use cadastro_core::{DecodeError, ReasonKind};
+use cadastro_core::{DecodeError, ReasonKind, UnknownMember};
 
 use crate::bodies;
 use crate::differences::{Kind, differences};
@@ -166,7 +166,7 @@ fn check_places(variant: &Variant, outcome: &Result<Read, DecodeError>, name: &s
     }
 }
 
-/// What is sent on is what came, but for members without a type and `null`.
+/// What is sent on is what came, but for `null` and for members without a type, all of which are listed.
 fn check_sent_on(
     variant: &Variant,
     outcome: &Result<Read, DecodeError>,
@@ -174,10 +174,14 @@ fn check_sent_on(
     name: &str,
 ) {
     let Ok(read) = outcome else { return };
+    let unknown: BTreeSet<&str> = read.unknown.iter().map(UnknownMember::pointer).collect();
     for found in differences(&Tree::parse(&variant.text), &read.encoded) {
         let lawful = match found.kind {
             Kind::NullDropped => true,
-            Kind::MemberDropped => found.name().starts_with(TEXT) || dropped.contains(found.name()),
+            Kind::MemberDropped => {
+                let is_named = found.name().starts_with(TEXT) || dropped.contains(found.name());
+                is_named && unknown.contains(found.pointer.as_str())
+            }
             Kind::Changed => false,
         };
         assert!(lawful, "{name}: {found:?}");
