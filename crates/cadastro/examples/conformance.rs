@@ -7,16 +7,16 @@
 //! the one whose path stands in that of the file, with hyphens for slashes (`…personal-identifications…`).
 //!
 //! `text` prints the reports that have something to tell, added up; `json` a line for each file: `file`, `operation`,
-//! `records`, `quarantined`, `violations` with `pointer` and `rule`, and `error`. Nothing of it is personal data.
+//! `records`, `quarantined`, `violations` with `pointer` and `rule`, and `error`. Nothing of it is personal data. JSON that
+//! none of the types takes is not read; what the checker refuses, for its size, is not checked: `text` counts both.
 //!
-//! Exit status: 0 all files were looked at, whatever is wrong with them; 1 one could not be, since it cannot be opened or
-//! tells no operation; 2 the arguments are not understood.
-
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "it is a program")]
+//! Exit status: 0 all files were looked at, whatever is wrong with them; 1 one could not be, since it is no file, cannot be
+//! opened or tells no operation, or what there is to tell could not be written; 2 the arguments are not understood.
 
 use std::env;
+use std::ffi::OsString;
 use std::fs;
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -25,62 +25,87 @@ use cadastro::{DecodeError, Operation, attach, customers, decode_reporting, onbo
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-const USAGE: &str = "usage: conformance [--operation ID] [--format text|json] PATH…";
+const USAGE: &str = "usage: conformance [--operation ID] [--format text|json] [--] PATH…";
 
 fn main() -> ExitCode {
-    let asked = match Asked::of(env::args().skip(1)) {
+    let asked = match Asked::of(env::args_os().skip(1)) {
         Ok(asked) => asked,
         Err(why) => {
-            eprintln!("{why}\n{USAGE}");
+            complain(&format!("{why}\n{USAGE}"));
             return ExitCode::from(2);
         }
     };
+    match tell(&asked, &mut io::stdout().lock()) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        // Whoever read it wants no more.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::FAILURE,
+        Err(error) => {
+            complain(&format!("cannot write: {error}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Where that cannot be written either, there is nobody to tell it to.
+fn complain(what: &str) {
+    let _ = writeln!(io::stderr(), "{what}");
+}
+
+/// Tells it all, and whether all files could be looked at.
+pub(crate) fn tell(asked: &Asked, out: &mut impl Write) -> io::Result<bool> {
+    if asked.help {
+        writeln!(out, "{USAGE}")?;
+        return Ok(true);
+    }
     let mut files = Vec::new();
     let mut is_whole = true;
     for path in &asked.paths {
-        if let Err(error) = collect(path, &mut files) {
-            eprintln!("{}: {error}", path.display());
+        collect(path, &mut files, &mut |path, error| {
+            complain(&format!("{}: {error}", path.display()));
             is_whole = false;
-        }
+        });
     }
     let mut totals = Totals::default();
     for file in &files {
         let looked_at = look_at(file, asked.operation);
         is_whole &= looked_at.is_whole;
         if asked.as_json {
-            match serde_json::to_string(&looked_at.line(file)) {
-                Ok(line) => println!("{line}"),
-                Err(error) => eprintln!("{}: {error}", file.display()),
-            }
+            let line = serde_json::to_string(&looked_at.line(file)).map_err(io::Error::other)?;
+            writeln!(out, "{line}")?;
+        } else if let Some(error) = &looked_at.error {
+            writeln!(out, "{}: {error}", file.display())?;
         }
-        totals.add(file, looked_at, asked.as_json);
+        totals.add(&looked_at);
     }
     if !asked.as_json {
-        totals.print();
+        totals.print(out)?;
     }
-    if is_whole {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    }
+    out.flush()?;
+    Ok(is_whole)
 }
 
 /// What the arguments ask for.
-struct Asked {
+pub(crate) struct Asked {
+    help: bool,
     operation: Option<&'static Operation>,
     as_json: bool,
     paths: Vec<PathBuf>,
 }
 
 impl Asked {
-    fn of(mut arguments: impl Iterator<Item = String>) -> Result<Self, String> {
+    pub(crate) fn of(mut arguments: impl Iterator<Item = OsString>) -> Result<Self, String> {
         let mut asked = Self {
+            help: false,
             operation: None,
             as_json: false,
             paths: Vec::new(),
         };
         while let Some(argument) = arguments.next() {
-            match argument.as_str() {
+            // Only paths may be something else than UTF-8; a hyphen shows all the same.
+            match argument.to_string_lossy().as_ref() {
+                "-h" | "--help" => asked.help = true,
+                "--" => asked.paths.extend(arguments.by_ref().map(PathBuf::from)),
                 "--operation" => {
                     let id = arguments.next().unwrap_or_default();
                     let known = || conformance::operations().map(|operation| operation.id);
@@ -88,19 +113,20 @@ impl Asked {
                         let known = known().collect::<Vec<_>>().join(", ");
                         format!("--operation takes one of {known}")
                     };
-                    asked.operation = Some(conformance::operation(&id).ok_or_else(unknown)?);
+                    let found = id.to_str().and_then(conformance::operation);
+                    asked.operation = Some(found.ok_or_else(unknown)?);
                 }
                 "--format" => {
-                    asked.as_json = match arguments.next().as_deref() {
+                    asked.as_json = match arguments.next().as_ref().and_then(|form| form.to_str()) {
                         Some("text") => false,
                         Some("json") => true,
                         _ => return Err("--format takes text or json".to_owned()),
                     }
                 }
-                option if option.starts_with("--") => {
+                option if option.starts_with('-') => {
                     return Err(format!("there is no option {option}"));
                 }
-                path => asked.paths.push(path.into()),
+                _ => asked.paths.push(argument.into()),
             }
         }
         if asked.paths.is_empty() {
@@ -112,33 +138,61 @@ impl Asked {
     }
 }
 
-/// Adds a file, or the `.json` files of a folder and its folders, in the order of their names.
-fn collect(path: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
-    if !fs::metadata(path)?.is_dir() {
-        files.push(path.to_owned());
-        return Ok(());
-    }
-    let entries = fs::read_dir(path)?.map(|entry| entry.map(|entry| entry.path()));
-    let mut entries = entries.collect::<io::Result<Vec<_>>>()?;
-    entries.sort();
+/// Adds a file, or the `.json` files of a folder and its folders, in the order of their names. What cannot be entered is
+/// told, and the rest goes on.
+fn collect(path: &Path, files: &mut Vec<PathBuf>, tell: &mut dyn FnMut(&Path, io::Error)) {
+    let entries = match fs::metadata(path) {
+        Ok(found) if found.is_dir() => fs::read_dir(path),
+        Ok(_) => {
+            files.push(path.to_owned());
+            return;
+        }
+        Err(error) => Err(error),
+    };
+    let entries = match entries {
+        Ok(entries) => entries,
+        Err(error) => return tell(path, error),
+    };
+    let mut found = Vec::new();
     for entry in entries {
+        match entry {
+            Ok(entry) => found.push(entry.path()),
+            Err(error) => tell(path, error),
+        }
+    }
+    found.sort();
+    for entry in found {
         // A link to a folder may lead back here.
-        let is_folder = fs::symlink_metadata(&entry)?.is_dir();
+        let is_folder = match fs::symlink_metadata(&entry) {
+            Ok(found) => found.is_dir(),
+            Err(error) => {
+                tell(&entry, error);
+                continue;
+            }
+        };
         let is_json = entry
             .extension()
             .is_some_and(|extension| extension == "json");
         if is_folder || (is_json && !entry.is_dir()) {
-            collect(&entry, files)?;
+            collect(&entry, files, tell);
         }
     }
-    Ok(())
+}
+
+/// The bytes of a regular file. Of anything else, such as a pipe, there may be no end.
+fn contents(file: &Path) -> io::Result<Vec<u8>> {
+    if fs::metadata(file)?.is_file() {
+        fs::read(file)
+    } else {
+        Err(io::Error::other("it is not a regular file"))
+    }
 }
 
 /// What there is to tell of a file.
 #[derive(Default)]
 struct LookedAt {
     operation: Option<&'static Operation>,
-    reading: Reading,
+    reading: Option<Reading>,
     report: Option<Report>,
     error: Option<String>,
     is_json: bool,
@@ -152,7 +206,7 @@ fn look_at(file: &Path, operation: Option<&'static Operation>) -> LookedAt {
         is_json: true,
         ..LookedAt::default()
     };
-    let body = match fs::read(file) {
+    let body = match contents(file) {
         Ok(body) => body,
         Err(error) => return failed(error.to_string()),
     };
@@ -174,8 +228,12 @@ fn look_at(file: &Path, operation: Option<&'static Operation>) -> LookedAt {
     }
     if looked_at.is_json {
         match read(operation, &body) {
-            Ok(reading) => looked_at.reading = reading,
-            Err(error) => looked_at.error = Some(error.to_string()),
+            Ok(reading) => looked_at.reading = Some(reading),
+            // That it cannot be checked either was told before.
+            Err(error) => match &mut looked_at.error {
+                Some(told) => told.push_str(&format!("; {error}")),
+                none => *none = Some(error.to_string()),
+            },
         }
     }
     looked_at
@@ -229,11 +287,12 @@ impl LookedAt {
             pointer: violation.shown(),
             rule: violation.rule(),
         });
+        let reading = self.reading.unwrap_or_default();
         Line {
             file: file.display().to_string(),
             operation: self.operation.map(|operation| operation.id),
-            records: self.reading.records,
-            quarantined: self.reading.quarantined,
+            records: reading.records,
+            quarantined: reading.quarantined,
             violations: violations.collect(),
             error: self.error.as_deref(),
         }
@@ -248,38 +307,49 @@ struct Totals {
     typed: usize,
     quarantined: usize,
     not_json: usize,
+    /// Of those that are JSON, or cannot be opened.
+    not_read: usize,
+    not_checked: usize,
 }
 
 impl Totals {
-    fn add(&mut self, file: &Path, looked_at: LookedAt, is_quiet: bool) {
+    fn add(&mut self, looked_at: &LookedAt) {
         self.files += 1;
-        let is_read = looked_at.error.is_none();
-        self.typed += usize::from(is_read && looked_at.reading.quarantined == 0);
-        self.quarantined += usize::from(is_read && looked_at.reading.quarantined > 0);
-        self.not_json += usize::from(!looked_at.is_json);
-        if let Some(report) = &looked_at.report {
-            self.summary.add(report);
+        if !looked_at.is_json {
+            self.not_json += 1;
+            return;
         }
-        if let (Some(error), false) = (looked_at.error, is_quiet) {
-            println!("{}: {error}", file.display());
+        match looked_at.reading {
+            Some(Reading { quarantined: 0, .. }) => self.typed += 1,
+            Some(_) => self.quarantined += 1,
+            None => self.not_read += 1,
+        }
+        match &looked_at.report {
+            Some(report) => self.summary.add(report),
+            None => self.not_checked += 1,
         }
     }
 
-    fn print(&self) {
-        println!("{}\n", self.summary);
-        println!(
+    fn print(&self, out: &mut impl Write) -> io::Result<()> {
+        writeln!(out, "{}\n", self.summary)?;
+        if self.not_read + self.not_checked > 0 {
+            let (read, checked) = (self.not_read, self.not_checked);
+            writeln!(out, "{read} not read, {checked} not checked")?;
+        }
+        writeln!(
+            out,
             "{} files: {} typed, {} with quarantined records, {} not JSON; {} violations",
             self.files,
             self.typed,
             self.quarantined,
             self.not_json,
             self.summary.violations()
-        );
+        )
     }
 }
 
 /// How an answer reads.
-#[derive(Default)]
+#[derive(Clone, Copy, Default)]
 struct Reading {
     /// How many records it has, those included that were set aside.
     records: usize,

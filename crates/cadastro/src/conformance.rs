@@ -44,8 +44,8 @@
 //! What came is had by asking for it: [`Violation::value`].
 //!
 //! # Bounds
-//! A [`Report`] keeps [`MOST_VIOLATIONS`] and counts the rest; an answer of more than a million values is not checked
-//! ([`CheckError::is_too_large`]).
+//! A [`Report`] keeps [`MOST_VIOLATIONS`] of each rule and counts the rest; an answer of more than a million values is
+//! not checked, nor one of BS2 of more than 100,000 ([`CheckError::is_too_large`]).
 
 mod answer;
 mod document;
@@ -55,6 +55,7 @@ mod node;
 mod pointer;
 mod report;
 mod rules;
+mod seen;
 mod shape;
 mod summary;
 mod text;
@@ -72,9 +73,14 @@ use cadastro_core::Operation;
 use serde::de::IgnoredAny;
 
 use self::rules::{Broken, UNIQUE_MEMBERS, broken};
+use self::seen::errors;
+
+/// How many values are checked where all have to be seen at once. What is wrong with each takes memory then.
+const MOST_VALUES_AT_ONCE: usize = 100_000;
 
 /// Checks an answer, of an operation of any API whose feature is on. The status is a number or a
-/// [`StatusCode`](crate::StatusCode); which schema there is for it is the document's choice.
+/// [`StatusCode`](crate::StatusCode); which schema there is for it is the document's choice. A success that the document
+/// has not is checked as the one that it has, which is how the clients read it.
 ///
 /// A byte order mark is skipped. Of a member that stands twice the last is checked; reading refuses such an object.
 ///
@@ -101,21 +107,35 @@ pub fn check(
 
     let mut report = Report::new(operation, status);
     let compiled = read.compiled(demand).map_err(CheckError::schema)?;
-    for error in compiled.iter_errors(root) {
-        report.add(|| Violation::of_schema(&error, root, declared));
+    if read.has_choices && tree.values > MOST_VALUES_AT_ONCE {
+        return Err(CheckError::too_many(MOST_VALUES_AT_ONCE));
     }
-    for pointer in tree.twice {
-        let twice = Broken {
+    let windows = !read.has_choices;
+    errors(
+        compiled,
+        root,
+        tree.values,
+        windows,
+        &mut |error, pointer| {
+            report.add(Violation::keyword(error), pointer.len(), || {
+                Violation::of_schema(error, pointer, root, declared)
+            });
+        },
+    );
+    let mut rule = |broken: &Broken<'_>| {
+        report.add(broken.rule.name(), broken.pointer.len(), || {
+            Violation::of_rule(broken, root, declared)
+        });
+    };
+    root.twice(&mut String::new(), &mut |pointer| {
+        rule(&Broken {
             pointer,
             rule: UNIQUE_MEMBERS,
             member: None,
             limit: None,
-        };
-        report.add(|| Violation::of_rule(twice, root, declared));
-    }
-    broken(read, &demand.schema, document.rules, root, &mut |broken| {
-        report.add(|| Violation::of_rule(broken, root, declared));
+        });
     });
+    broken(read, &demand.schema, document.rules, root, &mut rule);
     Ok(report.sorted())
 }
 

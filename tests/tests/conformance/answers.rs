@@ -37,6 +37,35 @@ async fn an_answer_gives_its_report() {
     assert_eq!(report, same);
 }
 
+/// The clients take any 2xx for the success that the document has.
+#[tokio::test]
+async fn an_undocumented_success_is_checked_as_the_documented_one() {
+    let mut answer = lawful(PEOPLE);
+    answer["data"][1]["civilName"] = json!("x".repeat(71));
+    let served = answer.to_string();
+    let header = [("content-type", "application/json")];
+    let bank =
+        get(move || async move { (StatusCode::NON_AUTHORITATIVE_INFORMATION, header, served) });
+    let bank = Router::new().route("/open-banking/customers/v2/personal/identifications", bank);
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let origin = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move { axum::serve(listener, bank).await });
+
+    let client = Client::builder(origin).build().unwrap();
+    let answer = client.personal().identifications().page(1).await.unwrap();
+    let report = answer.conformance().unwrap();
+    assert_eq!(report.status(), 203);
+    let violation = ("/data/1/civilName".to_owned(), "maxLength");
+    assert_eq!(pairs(&report), [violation]);
+
+    // The document of BS2 has a 201 alone for this one, and no `default`.
+    let status = operation("consultarStatusClienteParceiro").unwrap();
+    assert!(check(status, 200_u16, "{}").is_ok());
+    assert_eq!(check(status, 200_u16, "[]").unwrap().total(), 1);
+    // What is no success is what it was.
+    assert!(check(operation(PEOPLE).unwrap(), 302_u16, "{}").is_ok());
+}
+
 #[test]
 fn every_example_of_the_specs_conforms() {
     let mut seen = 0;

@@ -7,6 +7,7 @@ mod bodies;
 mod bounds;
 mod patterns;
 mod places;
+mod program;
 mod redaction;
 mod rules;
 mod summary;

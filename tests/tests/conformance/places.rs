@@ -110,6 +110,34 @@ fn pointers_are_escaped() {
     assert_eq!(twice.value(text).unwrap().get(), "2");
 }
 
+/// Half of a surrogate pair is no text, which some readers refuse; what stands beside it is had all the same.
+#[test]
+fn halves_of_pairs_are_in_nobodys_way() {
+    let mut answer = lawful(PERSON);
+    answer["data"]["companyCnpj"] = json!("50685362006773");
+    let mut text = answer.to_string();
+    text.insert_str(
+        text.len() - 1,
+        r#", "\ud800": 1, "\ud801": "\udc00", "x": {"y": 1, "y": 2}, "x": 3"#,
+    );
+    let report = report(PERSON, &text);
+    let wrong = expected(&[
+        ("/data/companyCnpj", "cnpj-check-digits"),
+        ("/x", "unique-members"),
+    ]);
+    assert_eq!(pairs(&report), wrong);
+    let value = report.violations()[0].value(&text).unwrap();
+    assert_eq!(value.get(), r#""50685362006773""#);
+
+    text.insert_str(text.len() - 1, r#", "\ud801": "again""#);
+    let report = crate::bodies::report(PERSON, &text);
+    let twice = report
+        .violations()
+        .iter()
+        .find(|found| found.shown() == "/*" && found.pointer() != "/x");
+    assert_eq!(twice.unwrap().value(&text).unwrap().get(), r#""again""#);
+}
+
 /// Literals count as they are written, whatever a float would make of them.
 #[test]
 fn numbers_are_taken_by_their_literals() {

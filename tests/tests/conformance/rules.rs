@@ -118,6 +118,25 @@ fn check_digits_of_a_cnpj() {
     assert_eq!(procurator("52998224724"), one("cpf-check-digits", member));
 }
 
+#[test]
+fn check_digits_of_the_document_of_a_party() {
+    let party = |kind: &str, number: &str| {
+        broken(COMPANIES, |data| {
+            data[0]["parties"][0]["documentType"] = json!(kind);
+            data[0]["parties"][0]["documentNumber"] = json!(number);
+        })
+    };
+    let member = "/0/parties/0/documentNumber";
+    assert_eq!(party("CPF", "52998224725"), []);
+    assert_eq!(party("CPF", "52998224726"), one("cpf-check-digits", member));
+    assert_eq!(party("CNPJ", "11222333000181"), []);
+    assert_eq!(
+        party("CNPJ", "11222333000182"),
+        one("cnpj-check-digits", member)
+    );
+    assert_eq!(party("PASSAPORTE", "52998224726"), []);
+}
+
 /// The pattern of 2.0.1 refuses it, and says so; its check digits are right.
 #[test]
 fn a_cnpj_with_letters_has_check_digits_as_well() {
@@ -180,8 +199,12 @@ fn another_type_of_phone_is_told_in_words() {
     assert_eq!(phone(std::slice::from_ref(&abroad)), one(rule, member));
     let blank = ("countryCallingCode", json!(""));
     assert_eq!(phone(&[abroad, blank]), one(rule, member));
-    // As a number it is a matter of its type.
+    assert_eq!(phone(&[("areaCode", json!("20"))]), one(rule, member));
+    // As a number it is a matter of its type. What is no area code at all tells no country.
     assert_eq!(phone(&[("areaCode", json!(11))]), []);
+    for other in ["011", "0", "NA", "1", "2121", " 21"] {
+        assert_eq!(phone(&[("areaCode", json!(other))]), [], "{other}");
+    }
 }
 
 #[test]
@@ -200,6 +223,9 @@ fn exactly_one_activity_is_the_main_one() {
     assert_eq!(activities(json!([false, false])), broken);
     // It cannot be said of what does not tell.
     assert_eq!(activities(json!([false, "true"])), []);
+    assert_eq!(activities(json!([true, "true"])), []);
+    // Two are two, whatever the others tell.
+    assert_eq!(activities(json!([null, true, true])), broken);
 }
 
 #[test]

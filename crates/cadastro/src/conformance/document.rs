@@ -8,8 +8,8 @@ use jsonschema::{Draft, PatternOptions, Validator};
 use serde_json::{Value, json};
 
 use super::format::FORMATS;
-use super::node::Text;
 use super::rules;
+use super::seen::Text;
 
 /// A document, and what is known of it.
 pub(super) struct Document {
@@ -24,6 +24,8 @@ pub(super) struct Read {
     root: Value,
     /// The names of all members that the document has.
     pub(super) declared: HashSet<String>,
+    /// Whether a schema judges by whether another one is kept, so that it has to see the whole value.
+    pub(super) has_choices: bool,
     /// By operation and status as the document has it.
     answers: BTreeMap<(String, String), Demand>,
 }
@@ -102,6 +104,7 @@ impl Document {
 impl Read {
     fn new(schemas: &str) -> Result<Self, String> {
         let root: Value = serde_json::from_str(schemas).map_err(|error| error.to_string())?;
+        let has_choices = has_choices(&root);
         let mut declared = HashSet::new();
         declare(&root["definitions"], &mut declared);
         let mut answers = BTreeMap::new();
@@ -122,19 +125,28 @@ impl Read {
         Ok(Self {
             root,
             declared,
+            has_choices,
             answers,
         })
     }
 
-    /// What is demanded of the answers of this status: by its own entry, else by that of its class, else by `default`.
+    /// What is demanded of the answers of this status: by its own entry, else by that of its class. Else by `default`, but
+    /// for a success: the clients read it as the documented one, whatever its status, and so is it checked.
     pub(super) fn demand(&self, operation: &str, status: u16) -> Option<&Demand> {
-        let entries = [
-            status.to_string(),
-            format!("{}XX", status / 100),
-            "default".to_owned(),
-        ];
-        let mut entries = entries.into_iter();
-        entries.find_map(|entry| self.answers.get(&(operation.to_owned(), entry)))
+        let entry = |entry: String| self.answers.get(&(operation.to_owned(), entry));
+        let own = entry(status.to_string()).or_else(|| entry(format!("{}XX", status / 100)));
+        let otherwise = || match status {
+            200..=299 => self.success(operation),
+            _ => entry("default".to_owned()),
+        };
+        own.or_else(otherwise)
+    }
+
+    /// What is demanded of the first success that the document has.
+    fn success(&self, operation: &str) -> Option<&Demand> {
+        let entry = |status: &str| (operation.to_owned(), status.to_owned());
+        let mut successes = self.answers.range(entry("2")..entry("3"));
+        successes.next().map(|(_, demand)| demand)
     }
 
     /// A schema, references followed, and the name under which the document has it.
@@ -186,6 +198,16 @@ fn declare(schema: &Value, declared: &mut HashSet<String>) {
     }
 }
 
+fn has_choices(value: &Value) -> bool {
+    match value {
+        Value::Array(items) => items.iter().any(has_choices),
+        Value::Object(members) => members.iter().any(|(name, value)| {
+            matches!(name.as_str(), "anyOf" | "oneOf" | "not") || has_choices(value)
+        }),
+        _ => false,
+    }
+}
+
 fn is_json(media: &str) -> bool {
     let essence = media.split(';').next().unwrap_or(media).trim();
     essence == "application/json" || essence.ends_with("+json")
@@ -198,6 +220,7 @@ fn members(value: &Value) -> impl Iterator<Item = (&String, &Value)> {
 #[cfg(test)]
 mod tests {
     use super::super::Violation;
+    use super::super::seen::errors;
     use super::super::text::tree;
     use super::*;
 
@@ -227,12 +250,18 @@ mod tests {
         assert!(read.demand("own", 404).is_none());
         let validator = read.compiled(read.demand("own", 207).unwrap()).unwrap();
         let tree = tree(text).ok().unwrap();
-        let errors = validator.iter_errors(&tree.root);
-        let violations = errors.map(|error| {
-            let error = Violation::of_schema(&error, &tree.root, &read.declared);
-            error.to_string()
-        });
-        violations.collect()
+        let mut found = Vec::new();
+        errors(
+            validator,
+            &tree.root,
+            tree.values,
+            false,
+            &mut |error, pointer| {
+                let error = Violation::of_schema(error, pointer, &tree.root, &read.declared);
+                found.push(error.to_string());
+            },
+        );
+        found
     }
 
     /// Keywords that no document has today are told as well, and tell no more.

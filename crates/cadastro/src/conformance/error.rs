@@ -15,7 +15,7 @@ enum Kind {
     NotJson(DecodeError),
     NoSchema,
     TooDeep,
-    TooMany,
+    TooMany(usize),
     Schema(String),
 }
 
@@ -34,10 +34,11 @@ impl CheckError {
         matches!(self.0, Kind::NoSchema)
     }
 
-    /// Whether the answer is nested deeper than 128 values, or has more than a million of them.
+    /// Whether the answer is nested deeper than 128 values, or has more than a million of them; of BS2's, whose schemas
+    /// leave a choice of forms, more than 100,000.
     #[must_use]
     pub fn is_too_large(&self) -> bool {
-        matches!(self.0, Kind::TooDeep | Kind::TooMany)
+        matches!(self.0, Kind::TooDeep | Kind::TooMany(_))
     }
 
     /// What is wrong with the text of an answer that is not JSON, and where.
@@ -51,6 +52,10 @@ impl CheckError {
 
     pub(super) fn no_schema() -> Self {
         Self(Kind::NoSchema)
+    }
+
+    pub(super) fn too_many(most: usize) -> Self {
+        Self(Kind::TooMany(most))
     }
 
     pub(super) fn schema(why: String) -> Self {
@@ -68,7 +73,7 @@ impl From<Beyond> for CheckError {
     fn from(beyond: Beyond) -> Self {
         Self(match beyond {
             Beyond::Depth => Kind::TooDeep,
-            Beyond::Values => Kind::TooMany,
+            Beyond::Values => Kind::TooMany(MOST_VALUES),
         })
     }
 }
@@ -79,7 +84,7 @@ impl fmt::Display for CheckError {
             Kind::NotJson(error) => write!(f, "{error}"),
             Kind::NoSchema => f.write_str("the document has no schema for this answer"),
             Kind::TooDeep => f.write_str("nested too deep to be checked"),
-            Kind::TooMany => write!(f, "more than {MOST_VALUES} values, too many to be checked"),
+            Kind::TooMany(most) => write!(f, "more than {most} values, too many to be checked"),
             Kind::Schema(why) => write!(f, "the schema cannot be used: {why}"),
         }
     }

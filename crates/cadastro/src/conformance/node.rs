@@ -1,12 +1,11 @@
-//! A JSON text as a tree that the checker walks. Numbers keep their literals, of a member that stands twice the last
-//! counts, and the checker's errors are given nothing to quote.
+//! A JSON text as a tree. Numbers keep their literals, and of a member that stands twice the last counts.
 
 use std::borrow::Cow;
 use std::slice;
 
-use jsonschema::JsonType;
-use jsonschema::json::{Array, Json, JsonNumber, NodeIdentity, Object, cmp, unique};
 use serde_json::{Number, Value};
+
+use super::pointer::push;
 
 /// One value.
 #[derive(Default)]
@@ -17,18 +16,44 @@ pub(super) enum Node<'t> {
     /// The literal.
     Number(&'t str),
     Text(Cow<'t, str>),
-    List(Vec<Node<'t>>),
+    List(Items<'t>),
     Object(Members<'t>),
 }
 
+/// The items of a list.
+pub(super) struct Items<'t>(pub(super) Vec<Item<'t>>);
+
+/// An item of a list.
+pub(super) struct Item<'t> {
+    /// How many values start before it in the text.
+    pub(super) start: usize,
+    pub(super) node: Node<'t>,
+}
+
+impl<'t> Items<'t> {
+    pub(super) fn get(&self, index: usize) -> Option<&Node<'t>> {
+        self.0.get(index).map(|item| &item.node)
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Node<'t>> {
+        self.0.iter().map(|item| &item.node)
+    }
+}
+
 /// The members of an object, by name, each once.
-pub(super) struct Members<'t>(Vec<(Cow<'t, str>, Node<'t>)>);
+pub(super) struct Members<'t> {
+    members: Vec<(Cow<'t, str>, Node<'t>)>,
+    /// The names that stand in the text more than once. Hardly any object has one.
+    twice: Option<Box<[Cow<'t, str>]>>,
+}
 
 impl<'t> Members<'t> {
-    /// Takes the members in the order of the text, and gives the names that stand in it more than once.
-    pub(super) fn new(
-        mut members: Vec<(Cow<'t, str>, Node<'t>)>,
-    ) -> (Members<'t>, Vec<Cow<'t, str>>) {
+    /// Takes the members in the order of the text.
+    pub(super) fn new(mut members: Vec<(Cow<'t, str>, Node<'t>)>) -> Members<'t> {
         // Stable: among equals, the last stays the last.
         members.sort_by(|one, other| one.0.cmp(&other.0));
         let mut twice: Vec<Cow<'t, str>> = Vec::new();
@@ -42,16 +67,23 @@ impl<'t> Members<'t> {
             }
             is_same
         });
-        (Self(members), twice)
+        let twice = (!twice.is_empty()).then(|| twice.into_boxed_slice());
+        Self { members, twice }
     }
 
     pub(super) fn get(&self, name: &str) -> Option<&Node<'t>> {
-        let found = self.0.binary_search_by(|(own, _)| own.as_ref().cmp(name));
-        found.ok().map(|at| &self.0[at].1)
+        let found = self
+            .members
+            .binary_search_by(|(own, _)| own.as_ref().cmp(name));
+        found.ok().map(|at| &self.members[at].1)
     }
 
     pub(super) fn len(&self) -> usize {
-        self.0.len()
+        self.members.len()
+    }
+
+    pub(super) fn iter(&self) -> slice::Iter<'_, (Cow<'t, str>, Node<'t>)> {
+        self.members.iter()
     }
 }
 
@@ -66,6 +98,36 @@ impl Node<'_> {
         }
     }
 
+    /// Tells the pointers of the members that stand in their object more than once. Of a value that another one shadows
+    /// there is nothing to tell: it is not in the tree.
+    pub(super) fn twice(&self, above: &mut String, tell: &mut dyn FnMut(&str)) {
+        let end = above.len();
+        match self {
+            Self::List(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    push(above, &index.to_string());
+                    item.twice(above, tell);
+                    above.truncate(end);
+                }
+            }
+            Self::Object(members) => {
+                for name in members.twice.iter().flat_map(|twice| twice.iter()) {
+                    push(above, name);
+                    tell(above);
+                    above.truncate(end);
+                }
+                for (name, node) in members.iter() {
+                    if matches!(node, Self::List(_) | Self::Object(_)) {
+                        push(above, name);
+                        node.twice(above, tell);
+                        above.truncate(end);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
     /// What `serde_json` would have made of it.
     pub(super) fn value(&self) -> Value {
         match self {
@@ -74,180 +136,15 @@ impl Node<'_> {
             Self::Number(literal) => Value::Number(number(literal)),
             Self::Text(text) => Value::String(text.clone().into_owned()),
             Self::List(items) => items.iter().map(Self::value).collect(),
-            Self::Object(members) => {
-                let members = members.0.iter();
-                members
-                    .map(|(name, node)| (name.clone().into_owned(), node.value()))
-                    .collect()
-            }
+            Self::Object(members) => members
+                .iter()
+                .map(|(name, node)| (name.clone().into_owned(), node.value()))
+                .collect(),
         }
     }
 }
 
 /// What is nearest to a literal; one that is too large for a float has no number of serde's.
-fn number(literal: &str) -> Number {
+pub(super) fn number(literal: &str) -> Number {
     serde_json::from_str(literal).unwrap_or_else(|_| Number::from(u64::MAX))
-}
-
-/// A text as the checker takes it.
-pub(super) struct Text;
-
-impl Json for Text {
-    type Node<'a> = &'a Node<'a>;
-    type PreparedKey = String;
-    type StringBuffer = ();
-
-    fn prepare_key(key: &str) -> String {
-        key.to_owned()
-    }
-
-    fn with_string_node<T>(_: &mut (), string: &str, f: impl FnOnce(Self::Node<'_>) -> T) -> T {
-        f(&Node::Text(Cow::Borrowed(string)))
-    }
-}
-
-impl<'a> jsonschema::json::Node<'a, Text> for &'a Node<'a> {
-    type Object = &'a Members<'a>;
-    type Array = &'a [Node<'a>];
-    type Number = Literal<'a>;
-
-    fn as_object(&self) -> Option<&'a Members<'a>> {
-        match self {
-            Node::Object(members) => Some(members),
-            _ => None,
-        }
-    }
-
-    fn as_array(&self) -> Option<&'a [Node<'a>]> {
-        match self {
-            Node::List(items) => Some(items),
-            _ => None,
-        }
-    }
-
-    fn as_string(&self) -> Option<Cow<'a, str>> {
-        match self {
-            Node::Text(text) => Some(Cow::Borrowed(text)),
-            _ => None,
-        }
-    }
-
-    fn as_number(&self) -> Option<Literal<'a>> {
-        match self {
-            Node::Number(literal) => Some(Literal(literal)),
-            _ => None,
-        }
-    }
-
-    fn as_boolean(&self) -> Option<bool> {
-        match self {
-            Node::Boolean(value) => Some(*value),
-            _ => None,
-        }
-    }
-
-    fn is_null(&self) -> bool {
-        matches!(self, Node::Null)
-    }
-
-    fn json_type(&self) -> JsonType {
-        match self {
-            Node::Null => JsonType::Null,
-            Node::Boolean(_) => JsonType::Boolean,
-            Node::Number(_) => JsonType::Number,
-            Node::Text(_) => JsonType::String,
-            Node::List(_) => JsonType::Array,
-            Node::Object(_) => JsonType::Object,
-        }
-    }
-
-    fn equals_value(&self, expected: &Value) -> bool {
-        match (self, expected) {
-            (Node::Text(text), Value::String(expected)) => text == expected,
-            (Node::Text(_), _) | (_, Value::String(_)) => false,
-            _ => cmp::equal(&self.value(), expected),
-        }
-    }
-
-    /// What the checker's errors hold: they are asked for their place alone, and have no value to quote.
-    fn to_value(&self) -> Cow<'a, Value> {
-        Cow::Owned(Value::Null)
-    }
-
-    fn identity(&self) -> Option<NodeIdentity> {
-        Some(NodeIdentity::new(std::ptr::from_ref(*self) as usize))
-    }
-}
-
-impl<'a> Object<'a, Text> for &'a Members<'a> {
-    type Node = &'a Node<'a>;
-    type MemberName = &'a str;
-    type MembersIter = Named<'a>;
-
-    fn len(&self) -> usize {
-        Members::len(self)
-    }
-
-    fn get(&self, key: &String) -> Option<&'a Node<'a>> {
-        Members::get(self, key)
-    }
-
-    fn members(&self) -> Named<'a> {
-        Named(self.0.iter())
-    }
-}
-
-/// Walks over the members of an object.
-pub(super) struct Named<'a>(slice::Iter<'a, (Cow<'a, str>, Node<'a>)>);
-
-impl<'a> Iterator for Named<'a> {
-    type Item = (&'a str, &'a Node<'a>);
-
-    fn next(&mut self) -> Option<Self::Item> {
-        self.0.next().map(|(name, node)| (name.as_ref(), node))
-    }
-}
-
-impl<'a> Array<'a, Text> for &'a [Node<'a>] {
-    type Node = &'a Node<'a>;
-    type ElementsIter = slice::Iter<'a, Node<'a>>;
-
-    fn len(&self) -> usize {
-        <[Node<'_>]>::len(self)
-    }
-
-    fn elements(&self) -> slice::Iter<'a, Node<'a>> {
-        self.iter()
-    }
-
-    fn is_unique(&self) -> bool {
-        let values: Vec<Cow<'_, Value>> =
-            self.iter().map(|item| Cow::Owned(item.value())).collect();
-        unique::is_unique(&values)
-    }
-}
-
-/// A number as it was written.
-pub(super) struct Literal<'t>(&'t str);
-
-impl JsonNumber for Literal<'_> {
-    fn as_u64(&self) -> Option<u64> {
-        self.0.parse().ok()
-    }
-
-    fn as_i64(&self) -> Option<i64> {
-        self.0.parse().ok()
-    }
-
-    fn as_f64(&self) -> Option<f64> {
-        self.0.parse().ok()
-    }
-
-    fn as_str(&self) -> Cow<'_, str> {
-        Cow::Borrowed(self.0)
-    }
-
-    fn to_number(&self) -> Cow<'_, Number> {
-        Cow::Owned(number(self.0))
-    }
 }

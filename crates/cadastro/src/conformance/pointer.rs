@@ -1,6 +1,7 @@
 //! JSON pointers (RFC 6901): where they lead, and how they are shown. A name that the document does not declare came
 //! from the answer, and may be data: it is not shown.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::node::Node;
@@ -10,7 +11,28 @@ const ANY: &str = "*";
 
 /// One step of a pointer, with its slash.
 pub(super) fn token(name: &str) -> String {
-    format!("/{}", name.replace('~', "~0").replace('/', "~1"))
+    let mut token = String::with_capacity(name.len() + 1);
+    push(&mut token, name);
+    token
+}
+
+/// Goes one step down.
+pub(super) fn push(pointer: &mut String, name: &str) {
+    pointer.push('/');
+    if name.contains(['~', '/']) {
+        pointer.push_str(&name.replace('~', "~0").replace('/', "~1"));
+    } else {
+        pointer.push_str(name);
+    }
+}
+
+/// The name, or the index, that a step without its slash stands for.
+pub(super) fn name_of(step: &str) -> Cow<'_, str> {
+    if step.contains('~') {
+        Cow::Owned(step.replace("~1", "/").replace("~0", "~"))
+    } else {
+        Cow::Borrowed(step)
+    }
 }
 
 /// Where a pointer leads.
@@ -36,8 +58,8 @@ pub(super) fn follow<'n>(
                 items.get(step.parse::<usize>().ok()?)?
             }
             Node::Object(members) => {
-                let name = step.replace("~1", "/").replace("~0", "~");
-                let is_declared = declared.contains(&name);
+                let name = name_of(step);
+                let is_declared = declared.contains(name.as_ref());
                 shown.push_str(if is_declared { step } else { ANY });
                 members.get(&name)?
             }

@@ -125,8 +125,8 @@ const PHONE_TYPE: Rule = Rule {
 const CALLING_CODE: Rule = Rule {
     name: "calling-code-of-foreign-phone",
     says: "`countryCallingCode` is filled when it is not 55.",
-    source: "Customers 2.0.1, CustomerPhone.countryCallingCode. Inferred: a phone whose `areaCode` is none of the 67 of \
-             Brazil is one of another country",
+    source: "Customers 2.0.1, CustomerPhone.countryCallingCode. Inferred: a phone whose `areaCode` has 2 or 3 \
+             digits, does not start with 0, and is none of the 67 of Brazil, is one of another country",
 };
 
 const ONE_MAIN_ACTIVITY: Rule = Rule {
@@ -182,6 +182,13 @@ enum Check {
     /// Texts under these names, alone or in a list.
     Text {
         members: &'static [&'static str],
+        is_broken: fn(&str) -> bool,
+    },
+    /// A text in one kind of object, some of them.
+    TextOf {
+        object: &'static str,
+        member: &'static str,
+        when: fn(&Members<'_>) -> bool,
         is_broken: fn(&str) -> bool,
     },
     /// A member that must be filled in some objects.

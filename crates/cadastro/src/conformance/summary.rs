@@ -34,6 +34,7 @@ pub struct Summary {
     answers: usize,
     conforming: usize,
     violations: usize,
+    omitted: BTreeMap<&'static str, usize>,
     rows: Vec<Row>,
 }
 
@@ -60,6 +61,9 @@ impl Summary {
         self.answers += 1;
         self.conforming += usize::from(report.is_conforming());
         self.violations += report.total();
+        for (rule, count) in report.omitted_by_rule() {
+            *self.omitted.entry(rule).or_default() += count;
+        }
         let mut found: BTreeMap<(&'static str, String), usize> = BTreeMap::new();
         for violation in report.violations() {
             let member = without_indices(&violation.member());
@@ -117,7 +121,18 @@ impl Summary {
         self.violations
     }
 
-    /// The rows, by endpoint, member and rule. They count what the reports keep.
+    /// How many violations are in no row, since the reports only count them.
+    #[must_use]
+    pub fn omitted(&self) -> usize {
+        self.omitted.values().sum()
+    }
+
+    /// The same, by rule, in the order of their names.
+    pub fn omitted_by_rule(&self) -> impl Iterator<Item = (&'static str, usize)> {
+        self.omitted.iter().map(|(rule, count)| (*rule, *count))
+    }
+
+    /// The rows, by endpoint, member and rule. They count what the reports keep; [`omitted`](Self::omitted) is the rest.
     #[must_use]
     pub fn rows(&self) -> &[Row] {
         &self.rows
@@ -178,7 +193,7 @@ impl<'r> FromIterator<&'r Report> for Summary {
     }
 }
 
-/// The table, and a line with the sums.
+/// The table, a line for each rule of which the reports keep not all, and a line with the sums.
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let widest = |title: &str, text: fn(&Row) -> &str| {
@@ -204,6 +219,13 @@ impl fmt::Display for Summary {
                 row.endpoint, row.member, row.rule, row.violations, row.answers
             )?;
         }
+        for (rule, count) in self.omitted_by_rule() {
+            writeln!(
+                f,
+                "{} more of {rule}, in no row",
+                counted(count, "violation")
+            )?;
+        }
         write!(
             f,
             "{}: {} conform; {}",
@@ -219,14 +241,19 @@ fn counted(count: usize, what: &str) -> String {
     format!("{count} {what}{plural}")
 }
 
-/// `answers`, `conforming`, `violations`, and `rows` of `endpoint`, `operation`, `member`, `rule`, `violations` and
-/// `answers`.
+/// `answers`, `conforming`, `violations`, `omitted_by_rule` if there are any, and `rows` of `endpoint`, `operation`,
+/// `member`, `rule`, `violations` and `answers`.
 impl Serialize for Summary {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut summary = serializer.serialize_struct("Summary", 4)?;
+        let mut summary = serializer.serialize_struct("Summary", 5)?;
         summary.serialize_field("answers", &self.answers)?;
         summary.serialize_field("conforming", &self.conforming)?;
         summary.serialize_field("violations", &self.violations)?;
+        if self.omitted.is_empty() {
+            summary.skip_field("omitted_by_rule")?;
+        } else {
+            summary.serialize_field("omitted_by_rule", &self.omitted)?;
+        }
         summary.serialize_field("rows", &self.rows)?;
         summary.end()
     }

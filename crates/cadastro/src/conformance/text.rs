@@ -2,18 +2,18 @@
 
 use std::borrow::Cow;
 
-use super::node::{Members, Node};
-use super::pointer;
+use super::node::{Item, Items, Members, Node};
+use super::pointer::name_of;
 
 /// How deep values may stand in each other: deeper than any documented answer, and no danger to the stack.
 const MOST_DEPTH: usize = 128;
-/// How many values of one answer are checked: what is wrong with each takes memory.
+/// How many values of one answer are checked.
 pub(super) const MOST_VALUES: usize = 1_000_000;
 
-/// The tree, and the pointers of the members that stand in their object more than once.
+/// The tree, and how many values it was read from.
 pub(super) struct Tree<'t> {
     pub(super) root: Node<'t>,
-    pub(super) twice: Vec<String>,
+    pub(super) values: usize,
 }
 
 /// Why there is no tree.
@@ -25,53 +25,70 @@ pub(super) enum Beyond {
 
 /// Reads a JSON text.
 pub(super) fn tree(text: &str) -> Result<Tree<'_>, Beyond> {
-    let mut reader = Reader {
-        text,
-        at: 0,
-        values: 0,
-        above: Vec::new(),
-        twice: Vec::new(),
-    };
+    let mut reader = Reader::new(text);
     let root = reader.value()?;
     Ok(Tree {
         root,
-        twice: reader.twice,
+        values: reader.values,
     })
+}
+
+/// The text of the value at a pointer of a JSON text: of a member that stands twice, the last. It compares names as
+/// the tree does, which tells apart what is no text at all.
+pub(super) fn at<'t>(text: &'t str, pointer: &str) -> Option<&'t str> {
+    let mut reader = Reader::new(text);
+    for step in pointer.split('/').skip(1) {
+        match reader.next() {
+            b'{' => reader.enter_member(&name_of(step))?,
+            b'[' => reader.enter_item(step.parse().ok()?)?,
+            _ => return None,
+        }
+    }
+    reader.next();
+    let start = reader.at;
+    reader.value().ok()?;
+    text.get(start..reader.at)
 }
 
 struct Reader<'t> {
     text: &'t str,
     at: usize,
     values: usize,
-    above: Vec<Step<'t>>,
-    twice: Vec<String>,
-}
-
-enum Step<'t> {
-    Member(Cow<'t, str>),
-    Item(usize),
+    depth: usize,
 }
 
 impl<'t> Reader<'t> {
+    fn new(text: &'t str) -> Self {
+        Self {
+            text,
+            at: 0,
+            values: 0,
+            depth: 0,
+        }
+    }
+
     fn value(&mut self) -> Result<Node<'t>, Beyond> {
         self.values += 1;
         if self.values > MOST_VALUES {
             return Err(Beyond::Values);
         }
-        if self.above.len() > MOST_DEPTH {
+        if self.depth > MOST_DEPTH {
             return Err(Beyond::Depth);
         }
-        Ok(match self.next() {
+        self.depth += 1;
+        let node = match self.next() {
             b'{' => self.object()?,
             b'[' => self.list()?,
-            b'"' => Node::Text(self.string()),
+            b'"' => Node::Text(self.string(|_| char::REPLACEMENT_CHARACTER)),
             _ => match self.word() {
                 "true" => Node::Boolean(true),
                 "false" => Node::Boolean(false),
                 "null" => Node::Null,
                 literal => Node::Number(literal),
             },
-        })
+        };
+        self.depth -= 1;
+        Ok(node)
     }
 
     fn object(&mut self) -> Result<Node<'t>, Beyond> {
@@ -79,26 +96,12 @@ impl<'t> Reader<'t> {
         self.at += 1;
         while self.next() != b'}' {
             self.skip(b',');
-            let name = self.string();
+            let name = self.name();
             self.skip(b':');
-            self.above.push(Step::Member(name.clone()));
-            let value = self.value()?;
-            self.above.pop();
-            members.push((name, value));
+            members.push((name, self.value()?));
         }
         self.at += 1;
-        let (members, twice) = Members::new(members);
-        if !twice.is_empty() {
-            let above = self.above.iter().map(|step| match step {
-                Step::Member(name) => pointer::token(name),
-                Step::Item(index) => format!("/{index}"),
-            });
-            let above: String = above.collect();
-            let places = twice.iter();
-            self.twice
-                .extend(places.map(|name| format!("{above}{}", pointer::token(name))));
-        }
-        Ok(Node::Object(members))
+        Ok(Node::Object(Members::new(members)))
     }
 
     fn list(&mut self) -> Result<Node<'t>, Beyond> {
@@ -106,12 +109,44 @@ impl<'t> Reader<'t> {
         self.at += 1;
         while self.next() != b']' {
             self.skip(b',');
-            self.above.push(Step::Item(items.len()));
-            items.push(self.value()?);
-            self.above.pop();
+            let start = self.values;
+            let node = self.value()?;
+            items.push(Item { start, node });
         }
         self.at += 1;
-        Ok(Node::List(items))
+        Ok(Node::List(Items(items)))
+    }
+
+    /// Goes to the value of a member of the object that is next.
+    fn enter_member(&mut self, wanted: &str) -> Option<()> {
+        let mut found = None;
+        self.at += 1;
+        while self.next() != b'}' {
+            self.skip(b',');
+            let is_wanted = self.name() == wanted;
+            self.skip(b':');
+            if is_wanted {
+                found = Some(self.at);
+            }
+            self.value().ok()?;
+        }
+        self.at = found?;
+        Some(())
+    }
+
+    /// Goes to an item of the list that is next.
+    fn enter_item(&mut self, wanted: usize) -> Option<()> {
+        let mut index = 0;
+        self.at += 1;
+        while self.next() != b']' {
+            self.skip(b',');
+            if index == wanted {
+                return Some(());
+            }
+            self.value().ok()?;
+            index += 1;
+        }
+        None
     }
 
     /// The first byte that is no white space; one is at it then. Behind the end, what ends everything.
@@ -143,7 +178,16 @@ impl<'t> Reader<'t> {
         &rest[..end]
     }
 
-    fn string(&mut self) -> Cow<'t, str> {
+    /// The name of a member. Two halves of pairs are two names: each is a character that is for private use.
+    fn name(&mut self) -> Cow<'t, str> {
+        self.string(|half| {
+            let private = char::from_u32(0x10_0000 + u32::from(half));
+            private.unwrap_or(char::REPLACEMENT_CHARACTER)
+        })
+    }
+
+    /// A string, with what stands for half of a surrogate pair, which is no character.
+    fn string(&mut self, half: fn(u16) -> char) -> Cow<'t, str> {
         let start = self.at + 1;
         let bytes = self.text.as_bytes();
         let mut at = start;
@@ -161,15 +205,15 @@ impl<'t> Reader<'t> {
         self.at = at + 1;
         let inner = self.text.get(start..at).unwrap_or_default();
         if is_escaped {
-            Cow::Owned(unescaped(inner))
+            Cow::Owned(unescaped(inner, half))
         } else {
             Cow::Borrowed(inner)
         }
     }
 }
 
-/// The text that escapes stand for. Half of a surrogate pair stands for none: it becomes a replacement character.
-fn unescaped(text: &str) -> String {
+/// The text that escapes stand for.
+fn unescaped(text: &str, half: fn(u16) -> char) -> String {
     let mut units: Vec<u16> = Vec::with_capacity(text.len());
     let mut chars = text.chars();
     while let Some(next) = chars.next() {
@@ -197,7 +241,9 @@ fn unescaped(text: &str) -> String {
         };
         units.push(unit);
     }
-    String::from_utf16_lossy(&units)
+    char::decode_utf16(units)
+        .map(|unit| unit.unwrap_or_else(|lone| half(lone.unpaired_surrogate())))
+        .collect()
 }
 
 #[cfg(test)]
@@ -208,7 +254,10 @@ mod tests {
 
     fn read(text: &str) -> (Value, Vec<String>) {
         let tree = tree(text).unwrap_or_else(|beyond| panic!("{beyond:?}"));
-        (tree.root.value(), tree.twice)
+        let mut twice = Vec::new();
+        let mut tell = |pointer: &str| twice.push(pointer.to_owned());
+        tree.root.twice(&mut String::new(), &mut tell);
+        (tree.root.value(), twice)
     }
 
     #[test]
@@ -244,7 +293,44 @@ mod tests {
             value,
             json!({ "a": { "b": 2 }, "c/d": [0, { "x": 3, "y": 0 }] })
         );
-        assert_eq!(twice, ["/c~1d/1/x", "/a"]);
+        assert_eq!(twice, ["/a", "/c~1d/1/x"]);
+    }
+
+    #[test]
+    fn of_a_shadowed_value_nothing_is_told() {
+        let (value, twice) = read(r#"{"a": {"x": 1, "x": 2}, "a": {"x": 3}}"#);
+        assert_eq!(
+            (value, twice),
+            (json!({ "a": { "x": 3 } }), vec!["/a".to_owned()])
+        );
+    }
+
+    #[test]
+    fn names_of_other_halves_are_other_names() {
+        assert!(
+            read(r#"{"\ud800": 1, "\ud801": 2, "\udc00": 3, "\ufffd": 4}"#)
+                .1
+                .is_empty()
+        );
+        assert_eq!(read(r#"{"\ud800": 1, "\uD800": 2}"#).1.len(), 1);
+    }
+
+    #[test]
+    fn texts_of_values_are_found() {
+        let text =
+            r#" {"a/b": [0, {"\ud800": "\udc00", "x": [1 ,2]} , "y"], "~": -1.50, "~": 1e2 } "#;
+        for (pointer, expected) in [
+            ("/a~1b/0", "0"),
+            ("/a~1b/1/x", "[1 ,2]"),
+            ("/a~1b/2", r#""y""#),
+            ("/~0", "1e2"),
+        ] {
+            assert_eq!(at(text, pointer), Some(expected), "{pointer}");
+        }
+        assert_eq!(at(text, ""), Some(text.trim()));
+        for nowhere in ["/a", "/a~1b/3", "/a~1b/x", "/a~1b/0/0"] {
+            assert_eq!(at(text, nowhere), None, "{nowhere}");
+        }
     }
 
     #[test]

@@ -11,7 +11,7 @@ use serde::{Serialize, Serializer, ser::SerializeStruct};
 use super::node::Node;
 use super::pointer::{self, token};
 use super::rules::Broken;
-use super::{Rule, Shape};
+use super::{Rule, Shape, text};
 
 /// A rule that an answer breaks, and where.
 ///
@@ -64,7 +64,8 @@ impl Violation {
     /// it leads to the object that lacks it, as JSON Schema has it; [`member`](Self::member) leads to the member.
     ///
     /// It is exact, so that it can be followed. A name that the document does not declare comes from the answer and may
-    /// be personal data: to show a pointer, take [`shown`](Self::shown).
+    /// be personal data: to show a pointer, take [`shown`](Self::shown). Half of a surrogate pair in such a name, which is
+    /// no character, stands in it as one for private use.
     #[must_use]
     pub fn pointer(&self) -> &str {
         &self.pointer
@@ -138,32 +139,42 @@ impl Violation {
     #[must_use]
     pub fn value(&self, answer: impl AsRef<[u8]>) -> Option<Json> {
         let answer: Json = cadastro_core::decode(answer.as_ref()).ok()?;
-        answer.pointer(&self.pointer)
+        let value = text::at(answer.get(), &self.pointer)?;
+        cadastro_core::decode(value.as_bytes()).ok()
     }
 
-    /// What the checker found.
-    pub(super) fn of_schema(
-        error: &ValidationError<'_>,
-        root: &Node<'_>,
-        declared: &HashSet<String>,
-    ) -> Self {
+    /// The keyword that the checker names.
+    pub(super) fn keyword(error: &ValidationError<'_>) -> &'static str {
         let keyword = error.kind().keyword();
         let mut keywords = KEYWORDS.iter().chain(&MORE_KEYWORDS);
         let known = keywords.find(|known| **known == keyword);
-        let by = By::Keyword(known.copied().unwrap_or("schema"));
+        known.copied().unwrap_or("schema")
+    }
+
+    /// What the checker found, and where.
+    pub(super) fn of_schema(
+        error: &ValidationError<'_>,
+        pointer: String,
+        root: &Node<'_>,
+        declared: &HashSet<String>,
+    ) -> Self {
+        let by = By::Keyword(Self::keyword(error));
         let (member, limit) = match error.kind() {
             ValidationErrorKind::Required { property } => (property.as_str().map(Into::into), None),
             kind => (None, limit(kind)),
         };
-        let pointer = error.instance_path().as_str().to_owned();
         Self::at(pointer, by, member, limit, root, declared)
     }
 
     /// A rule beyond the schema.
-    pub(super) fn of_rule(broken: Broken, root: &Node<'_>, declared: &HashSet<String>) -> Self {
+    pub(super) fn of_rule(
+        broken: &Broken<'_>,
+        root: &Node<'_>,
+        declared: &HashSet<String>,
+    ) -> Self {
         let (member, limit) = (broken.member.map(Into::into), broken.limit.map(Into::into));
         let by = By::Rule(broken.rule);
-        Self::at(broken.pointer, by, member, limit, root, declared)
+        Self::at(broken.pointer.to_owned(), by, member, limit, root, declared)
     }
 
     fn at(

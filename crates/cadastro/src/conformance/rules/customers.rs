@@ -1,8 +1,13 @@
 //! The rules of Open Finance Brasil Customers 2.0.1: what its descriptions demand beyond its schemas, as far as an
 //! answer alone can tell.
 //!
-//! Not checked: what depends on what the bank knows (a district that exists, a representative that there is), and
-//! `civilName` of a `PESSOA_JURIDICA`, which is evidently a mistake for `PESSOA_NATURAL`.
+//! # Not checked
+//! - What depends on what the bank knows: a district that exists, a representative that there is.
+//! - `civilName` of a `PESSOA_JURIDICA`, which is evidently a mistake for `PESSOA_NATURAL`.
+//! - `occupationDescription`, which must be filled, though the schema leaves it optional.
+//! - `nationality`, where `hasBrazilianNationality` is false.
+//! - `links`: `first` and `prev`, which every page but the first must have.
+//! - That a `SOCIO` below 25 % is not reported, and that one above tells its share.
 
 use cadastro_core::AreaCode;
 
@@ -29,6 +34,24 @@ pub(in crate::conformance) const CUSTOMERS: &[Applied] = &[
                 "companyCnpj",
                 "cnpjCpfNumber",
             ],
+            is_broken: is_wrong_cnpj,
+        },
+    },
+    Applied {
+        rule: CPF,
+        check: Check::TextOf {
+            object: "PartiesParticipation",
+            member: "documentNumber",
+            when: |party| says(party, "documentType", "CPF"),
+            is_broken: is_wrong_cpf,
+        },
+    },
+    Applied {
+        rule: CNPJ,
+        check: Check::TextOf {
+            object: "PartiesParticipation",
+            member: "documentNumber",
+            when: |party| says(party, "documentType", "CNPJ"),
             is_broken: is_wrong_cnpj,
         },
     },
@@ -129,8 +152,12 @@ fn has_other_products(relation: &Members<'_>) -> bool {
     }
 }
 
-/// The absence of a calling code stands for 55. Only what has an area code of Brazil can be a phone of Brazil.
+/// The absence of a calling code stands for 55. Only what has an area code of Brazil can be a phone of Brazil; what is no
+/// area code at all tells no country.
 fn is_foreign(phone: &Members<'_>) -> bool {
     let area_code = phone.get("areaCode").and_then(Node::leaf);
-    area_code.is_some_and(|code| !code.trim().is_empty() && !AreaCode::from(code).is_valid())
+    area_code.is_some_and(|code| {
+        let is_code = matches!(code.len(), 2 | 3) && code.bytes().all(|byte| byte.is_ascii_digit());
+        is_code && !code.starts_with('0') && !AreaCode::from(code).is_valid()
+    })
 }

@@ -4,12 +4,12 @@ use serde_json::Value;
 
 use super::{Applied, Check, Rule, is_filled};
 use crate::conformance::document::Read;
-use crate::conformance::node::{Members, Node};
-use crate::conformance::pointer::token;
+use crate::conformance::node::{Items, Members, Node};
+use crate::conformance::pointer::push;
 
 /// A rule that is broken.
-pub(in crate::conformance) struct Broken {
-    pub(in crate::conformance) pointer: String,
+pub(in crate::conformance) struct Broken<'p> {
+    pub(in crate::conformance) pointer: &'p str,
     pub(in crate::conformance) rule: Rule,
     /// What should be filled in.
     pub(in crate::conformance) member: Option<&'static str>,
@@ -22,7 +22,7 @@ pub(in crate::conformance) fn broken(
     schema: &Value,
     rules: &[Applied],
     root: &Node<'_>,
-    tell: &mut dyn FnMut(Broken),
+    tell: &mut dyn FnMut(&Broken<'_>),
 ) {
     if rules.is_empty() {
         return;
@@ -40,7 +40,7 @@ struct Walk<'w> {
     read: &'w Read,
     rules: &'w [Applied],
     pointer: String,
-    tell: &'w mut dyn FnMut(Broken),
+    tell: &'w mut dyn FnMut(&Broken<'_>),
 }
 
 impl Walk<'_> {
@@ -79,7 +79,7 @@ impl Walk<'_> {
 
     fn below(&mut self, step: &str, look: impl FnOnce(&mut Self)) {
         let above = self.pointer.len();
-        self.pointer.push_str(&token(step));
+        push(&mut self.pointer, step);
         look(self);
         self.pointer.truncate(above);
     }
@@ -124,10 +124,20 @@ impl Walk<'_> {
                     let Some(Node::List(items)) = own.get(list) else {
                         continue;
                     };
-                    if ones(items, flag).is_some_and(|ones| ones != 1) {
+                    if is_not_one(items, flag) {
                         self.below(list, |walk| {
                             walk.report(applied.rule, None, Some("exactly 1"));
                         });
+                    }
+                }
+                Check::TextOf {
+                    object,
+                    member,
+                    when,
+                    is_broken,
+                } if *object == name && when(own) => {
+                    if matches!(own.get(member), Some(Node::Text(text)) if is_broken(text)) {
+                        self.below(member, |walk| walk.report(applied.rule, None, None));
                     }
                 }
                 _ => {}
@@ -136,8 +146,8 @@ impl Walk<'_> {
     }
 
     fn report(&mut self, rule: Rule, member: Option<&'static str>, limit: Option<&'static str>) {
-        (self.tell)(Broken {
-            pointer: self.pointer.clone(),
+        (self.tell)(&Broken {
+            pointer: &self.pointer,
             rule,
             member,
             limit,
@@ -145,17 +155,18 @@ impl Walk<'_> {
     }
 }
 
-/// How many items are the one. `None` where that cannot be said: there are none, or one does not tell.
-fn ones(items: &[Node<'_>], flag: &str) -> Option<usize> {
-    let mut ones = 0;
-    for item in items {
-        let Node::Object(members) = item else {
-            return None;
+/// Whether there are items, and not exactly one is the one. An item that does not tell may be it.
+fn is_not_one(items: &Items<'_>, flag: &str) -> bool {
+    let (mut ones, mut untold) = (0, 0);
+    for item in items.iter() {
+        let told = match item {
+            Node::Object(members) => members.get(flag),
+            _ => None,
         };
-        let Some(Node::Boolean(is_one)) = members.get(flag) else {
-            return None;
-        };
-        ones += usize::from(*is_one);
+        match told {
+            Some(Node::Boolean(is_one)) => ones += usize::from(*is_one),
+            _ => untold += 1,
+        }
     }
-    (!items.is_empty()).then_some(ones)
+    ones > 1 || (ones == 0 && untold == 0 && items.len() > 0)
 }
