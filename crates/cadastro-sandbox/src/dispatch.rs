@@ -244,7 +244,7 @@ enum Spoiled {
     Slow(Duration),
 }
 
-/// The first half, then an error, upon which the connection is reset.
+/// The first half, then an error, upon which the connection ends.
 fn truncated(bytes: &Bytes) -> Stream {
     let half = bytes.slice(..bytes.len() / 2);
     let cut = async {

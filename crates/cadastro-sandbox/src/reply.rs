@@ -23,7 +23,7 @@ impl Reply {
     /// No body at all.
     pub(crate) fn empty(status: u16) -> Self {
         Self {
-            // A status out of range is a mistake of whoever injects it.
+            // It is one of the sandbox's own, or of a fault, which takes no other.
             status: StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
             headers: HeaderMap::new(),
             body: Body::Empty,

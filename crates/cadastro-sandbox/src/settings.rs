@@ -96,7 +96,7 @@ impl SandboxBuilder {
         self
     }
 
-    /// Speaks https, for `localhost`, `127.0.0.1` and `sandbox.test`, by a throw-away authority:
+    /// Speaks https, for `localhost`, `127.0.0.1`, `sandbox.test` and the address it listens on, by a throw-away authority:
     /// [`Sandbox::certificates`](crate::Sandbox::certificates).
     pub fn with_tls(mut self) -> Self {
         if self.tls == Tls::None {
