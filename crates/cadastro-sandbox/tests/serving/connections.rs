@@ -166,14 +166,25 @@ async fn links_lead_where_the_client_called_or_to_the_sandbox() {
 
 #[tokio::test]
 async fn a_client_that_has_nothing_more_to_say_is_answered() {
-    let sandbox = Sandbox::builder().start().await.unwrap();
-    let mut stream = TcpStream::connect(sandbox.address()).await.unwrap();
-    let request = b"GET /nowhere HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+    let stage = Stage::new().await;
+    let latency = Duration::from_secs(20);
+    let _ = stage.sandbox.inject(Fault::latency(latency));
+    let mut stream = TcpStream::connect(stage.sandbox.address()).await.unwrap();
+    let request =
+        b"POST /v1/customers/none/attach HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
     stream.write_all(request).await.unwrap();
     stream.shutdown().await.unwrap();
+    // Its end has arrived long before the answer is ready.
+    stage.clock.slept_on(latency).await;
+    assert!(
+        raw(stage.sandbox.address(), "GET / HTTP/1.0\r\n\r\n")
+            .await
+            .starts_with("HTTP/1.0 404")
+    );
+    stage.clock.advance(latency);
     let mut answer = String::new();
     stream.read_to_string(&mut answer).await.unwrap();
-    assert!(answer.starts_with("HTTP/1.1 404"), "{answer}");
+    assert!(answer.starts_with("HTTP/1.1 403"), "{answer}");
 }
 
 #[tokio::test]
