@@ -25,6 +25,9 @@ pub(crate) struct Api {
     pub(crate) fixups: Vec<String>,
     /// Domain type → selectors of the members that carry it.
     pub(crate) values: BTreeMap<String, Vec<String>>,
+    /// Not from the table: whatever fixups apply are run, and entries that match nothing are none's mistake.
+    #[serde(skip)]
+    pub(crate) assumed: bool,
 }
 
 /// Reads all tables, in the order of their names.

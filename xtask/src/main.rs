@@ -8,6 +8,7 @@ mod generate;
 mod imports;
 mod load;
 mod lock;
+mod notes;
 mod openapi;
 mod overlay;
 mod pipeline;

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use crate::config::{self, Api};
 use crate::diagnostic::Diagnostic;
 use crate::load::{Document, check_openapi};
+use crate::notes::Notes;
 use crate::split::Files;
 use crate::{
     api_items, fixups, generate, imports, openapi, overlay, polish, split, strict, values,
@@ -28,6 +29,7 @@ pub(crate) fn run(
     api: &Api,
     header: &str,
     line_of: &dyn Fn(&str) -> usize,
+    notes: &Notes,
 ) -> anyhow::Result<Crate> {
     check_openapi(document)?;
     check_base_path(document, api)?;
@@ -39,9 +41,9 @@ pub(crate) fn run(
         overlaid.insert("tolerances".to_owned(), applied.tolerances);
         overlaid.retain(|_, count| *count > 0);
     }
-    let repaired = fixups::run(facts, api, line_of)?;
+    let repaired = fixups::run(facts, api, line_of, notes)?;
     let (counts, polished) =
-        generated(repaired, api, line_of).map_err(|error| in_document(error, document))?;
+        generated(repaired, api, line_of, notes).map_err(|error| in_document(error, document))?;
     let passes = polished.counts.clone();
     let types = polished
         .types
@@ -83,6 +85,7 @@ pub(crate) fn generated(
     repaired: fixups::Repaired,
     api: &Api,
     line_of: &dyn Fn(&str) -> usize,
+    notes: &Notes,
 ) -> anyhow::Result<(BTreeMap<String, usize>, polish::Polished)> {
     let assigned = values::assign(repaired.digestible, api, line_of)?;
     let raw = generate::generate(&assigned.document)?;
@@ -92,6 +95,7 @@ pub(crate) fn generated(
         facts: &repaired.facts,
         assigned: &assigned,
         direction,
+        notes,
     };
     let polished = polish::polish(raw, &context)?;
     Ok((repaired.counts, polished))

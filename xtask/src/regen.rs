@@ -10,6 +10,7 @@ use anyhow::{Context as _, bail};
 use crate::config::{self, Api};
 use crate::load::Document;
 use crate::lock::{ApiLock, Lock, sha256};
+use crate::notes::{Note, Notes};
 use crate::pipeline::{self, Crate};
 use crate::publish::{self, Output};
 
@@ -136,7 +137,12 @@ fn make(root: &Path, api: &Api, options: &crate::Regen) -> anyhow::Result<Made> 
         .map(|file| Document::load(&root.join(file), file))
         .transpose()?;
     let line_of = |entry: &str| config::line_of_entry(root, &api.name, entry);
-    let made = pipeline::run(&document, overlay.as_ref(), api, &header, &line_of)?;
+    let notes = Notes::default();
+    let made = pipeline::run(&document, overlay.as_ref(), api, &header, &line_of, &notes)?;
+    if let Some(Note { pointer, what }) = notes.into_vec().into_iter().next() {
+        let what_to_do = "put it another way in the overlay";
+        return Err(document.diagnostic(&pointer, what, what_to_do).into());
+    }
     let summary = summary(api, &made, started.elapsed().as_millis());
 
     let documents = std::iter::once((api_input(api, options), document.sha256));

@@ -7,6 +7,7 @@ use serde_json::Value;
 use crate::config::Api;
 use crate::fixups::{self, Repaired};
 use crate::load::Document;
+use crate::notes::Notes;
 use crate::{pipeline, split};
 
 /// A document made of the parts that a test gives.
@@ -42,6 +43,7 @@ pub(crate) fn api() -> Api {
         lenient: Vec::new(),
         fixups: Vec::new(),
         values: BTreeMap::new(),
+        assumed: false,
     }
 }
 
@@ -52,7 +54,7 @@ pub(crate) fn code(document: &Value) -> anyhow::Result<String> {
 
 /// The generated code with an entry of `specs/apis.toml`.
 pub(crate) fn code_for(document: &Value, api: &Api) -> anyhow::Result<String> {
-    generate(fixups::run_all(document.clone()), api)
+    generate(fixups::run_all(document.clone(), &Notes::default()), api)
 }
 
 /// The generated code without the fixup `name`.
@@ -65,12 +67,15 @@ pub(crate) fn code_without(name: &str, document: &Value) -> anyhow::Result<Strin
         .iter()
         .filter(|fixup| fixup.name != name)
         .collect();
-    generate(fixups::run_these(document.clone(), others), &api())
+    generate(
+        fixups::run_these(document.clone(), others, &Notes::default()),
+        &api(),
+    )
 }
 
 /// How often the fixup `name` applies.
 pub(crate) fn count(name: &str, document: &Value) -> usize {
-    fixups::run_all(document.clone())
+    fixups::run_all(document.clone(), &Notes::default())
         .counts
         .get(name)
         .copied()
@@ -78,7 +83,7 @@ pub(crate) fn count(name: &str, document: &Value) -> usize {
 }
 
 fn generate(repaired: Repaired, api: &Api) -> anyhow::Result<String> {
-    let (_, polished) = pipeline::generated(repaired, api, &|_| 1)?;
+    let (_, polished) = pipeline::generated(repaired, api, &|_| 1, &Notes::default())?;
     let files = split::split(polished, "//")?;
     Ok(files.into_values().collect())
 }

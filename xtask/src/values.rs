@@ -77,7 +77,7 @@ pub(crate) fn assign(
         }
     }
     assigner.assign_parameters(&mut document);
-    if let Some(selector) = assigner.contested {
+    if let Some(selector) = assigner.contested.filter(|_| !api.assumed) {
         return Err(Diagnostic::new(
             config::FILE,
             format!(
@@ -89,7 +89,7 @@ pub(crate) fn assign(
         .at_line(line_of(&selector), 1));
     }
     for selector in api.values.values().flatten() {
-        if !assigner.used.contains(selector) {
+        if !api.assumed && !assigner.used.contains(selector) {
             return Err(Diagnostic::new(
                 config::FILE,
                 format!(

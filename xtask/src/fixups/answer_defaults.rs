@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::Fixup;
+use crate::notes::Notes;
 use crate::openapi;
 
 pub(super) const FIXUP: Fixup = Fixup {
@@ -11,7 +12,7 @@ pub(super) const FIXUP: Fixup = Fixup {
 };
 
 /// Drops `default` on all members of component schemas; parameters keep theirs, which nobody invents.
-fn apply(document: &mut Value) -> usize {
+fn apply(document: &mut Value, _: &Notes) -> usize {
     let mut count = 0;
     openapi::visit_schemas(document, &mut |pointer, schema| {
         if pointer.starts_with("/components/schemas/") {

@@ -4,6 +4,7 @@
 use serde_json::Value;
 
 use super::Fixup;
+use crate::notes::Notes;
 use crate::openapi;
 
 pub(super) const FIXUP: Fixup = Fixup {
@@ -12,7 +13,7 @@ pub(super) const FIXUP: Fixup = Fixup {
 };
 
 /// Drops each `default` response that stands beside a response to a named status.
-fn apply(document: &mut Value) -> usize {
+fn apply(document: &mut Value, _: &Notes) -> usize {
     let mut count = 0;
     openapi::operations_mut(document, |operation| {
         let Some(responses) = operation

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::Fixup;
+use crate::notes::Notes;
 use crate::openapi;
 
 pub(super) const FIXUP: Fixup = Fixup {
@@ -14,7 +15,7 @@ pub(super) const FIXUP: Fixup = Fixup {
 };
 
 /// Drops the 4xx and 5xx responses of each operation in which their bodies differ; counts the operations.
-fn apply(document: &mut Value) -> usize {
+fn apply(document: &mut Value, _: &Notes) -> usize {
     let root = document.clone();
     let mut count = 0;
     openapi::operations_mut(document, |operation| {

@@ -4,6 +4,7 @@
 use serde_json::Value;
 
 use super::Fixup;
+use crate::notes::Notes;
 use crate::openapi;
 
 pub(super) const FIXUP: Fixup = Fixup {
@@ -12,7 +13,7 @@ pub(super) const FIXUP: Fixup = Fixup {
 };
 
 /// Drops them from each list of parameters.
-fn apply(document: &mut Value) -> usize {
+fn apply(document: &mut Value, _: &Notes) -> usize {
     let root = document.clone();
     let mut count = 0;
     let items = document.get_mut("paths").and_then(Value::as_object_mut);
@@ -68,7 +69,7 @@ mod tests {
         );
         // What progenitor is given is what this is about: there it would be a required argument.
         let mut document = document;
-        apply(&mut document);
+        apply(&mut document, &Notes::default());
         assert_eq!(
             document["paths"]["/a"]["get"]["parameters"]
                 .as_array()

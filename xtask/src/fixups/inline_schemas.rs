@@ -6,6 +6,7 @@ use heck::ToPascalCase;
 use serde_json::Value;
 
 use super::Fixup;
+use crate::notes::Notes;
 use crate::openapi;
 
 pub(super) const FIXUP: Fixup = Fixup {
@@ -17,7 +18,7 @@ pub(super) const FIXUP: Fixup = Fixup {
 pub(crate) const OWNER: &str = "x-inline-of";
 
 /// Moves each inline object and enum of a component to a component of its own.
-fn apply(document: &mut Value) -> usize {
+fn apply(document: &mut Value, _: &Notes) -> usize {
     let Some(schemas) = openapi::schemas_mut(document) else {
         return 0;
     };

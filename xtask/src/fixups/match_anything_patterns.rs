@@ -4,6 +4,7 @@
 use serde_json::Value;
 
 use super::Fixup;
+use crate::notes::Notes;
 use crate::openapi;
 
 pub(super) const FIXUP: Fixup = Fixup {
@@ -15,7 +16,7 @@ pub(super) const FIXUP: Fixup = Fixup {
 const ANYTHING: [&str; 5] = [r"[\w\W\s]*", r"^[\w\W\s]*$", r"^[\w\W]*$", r"[\w\W]*", ".*"];
 
 /// Drops each such pattern.
-fn apply(document: &mut Value) -> usize {
+fn apply(document: &mut Value, _: &Notes) -> usize {
     let mut count = 0;
     openapi::visit_schemas(document, &mut |_, schema| {
         if ANYTHING.contains(&openapi::text(schema, "pattern"))

@@ -26,13 +26,14 @@ use serde_json::Value;
 
 use crate::config::{self, Api};
 use crate::diagnostic::Diagnostic;
+use crate::notes::Notes;
 
 /// One repair.
 pub(crate) struct Fixup {
     /// Its name in `specs/apis.toml`, in `regen.lock` and in the summary.
     pub(crate) name: &'static str,
     /// Changes the document and tells in how many places.
-    pub(crate) apply: fn(&mut Value) -> usize,
+    pub(crate) apply: fn(&mut Value, &Notes) -> usize,
 }
 
 /// All repairs, in the order in which they run.
@@ -70,7 +71,11 @@ pub(crate) fn run(
     document: Value,
     api: &Api,
     line_of: impl Fn(&str) -> usize,
+    notes: &Notes,
 ) -> Result<Repaired, Diagnostic> {
+    if api.assumed {
+        return Ok(run_all(document, notes));
+    }
     if let Some(unknown) = api
         .fixups
         .iter()
@@ -84,7 +89,7 @@ pub(crate) fn run(
         )
         .at_line(line_of(unknown), 1));
     }
-    let repaired = run_all(document);
+    let repaired = run_all(document, notes);
     for Fixup { name, .. } in ALL {
         let listed = api.fixups.iter().any(|listed| listed == name);
         let (entry, what, what_to_do) = match repaired.counts.get(name) {
@@ -109,12 +114,12 @@ pub(crate) fn run(
 }
 
 /// All repairs.
-pub(crate) fn run_all(document: Value) -> Repaired {
-    run_these(document, ALL.iter().collect())
+pub(crate) fn run_all(document: Value, notes: &Notes) -> Repaired {
+    run_these(document, ALL.iter().collect(), notes)
 }
 
 /// Some repairs, in the order of the list.
-pub(crate) fn run_these(document: Value, fixups: Vec<&Fixup>) -> Repaired {
+pub(crate) fn run_these(document: Value, fixups: Vec<&Fixup>, notes: &Notes) -> Repaired {
     let mut facts = document;
     let mut counts = BTreeMap::new();
     let (rephrasing, others): (Vec<&Fixup>, Vec<&Fixup>) = fixups
@@ -122,7 +127,7 @@ pub(crate) fn run_these(document: Value, fixups: Vec<&Fixup>) -> Repaired {
         .partition(|fixup| REPHRASING.contains(&fixup.name));
     let mut apply = |fixups: Vec<&Fixup>, document: &mut Value| {
         for Fixup { name, apply } in fixups {
-            let count = apply(document);
+            let count = apply(document, notes);
             if count > 0 {
                 counts.insert((*name).to_owned(), count);
             }

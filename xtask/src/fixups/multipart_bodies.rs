@@ -4,6 +4,7 @@
 use serde_json::Value;
 
 use super::Fixup;
+use crate::notes::Notes;
 use crate::openapi;
 
 pub(super) const FIXUP: Fixup = Fixup {
@@ -15,7 +16,7 @@ pub(super) const FIXUP: Fixup = Fixup {
 pub(crate) const MEDIA_TYPE: &str = "multipart/form-data";
 
 /// Drops each request body that is multipart.
-fn apply(document: &mut Value) -> usize {
+fn apply(document: &mut Value, _: &Notes) -> usize {
     let root = document.clone();
     let mut count = 0;
     openapi::operations_mut(document, |operation| {

@@ -4,6 +4,7 @@
 use serde_json::Value;
 
 use super::Fixup;
+use crate::notes::Notes;
 use crate::openapi;
 
 pub(super) const FIXUP: Fixup = Fixup {
@@ -12,7 +13,7 @@ pub(super) const FIXUP: Fixup = Fixup {
 };
 
 /// Drops the list of values of each such enum.
-fn apply(document: &mut Value) -> usize {
+fn apply(document: &mut Value, _: &Notes) -> usize {
     let mut count = 0;
     openapi::visit_schemas(document, &mut |_, schema| {
         if is_numeric(schema)

@@ -4,6 +4,7 @@
 use serde_json::Value;
 
 use super::Fixup;
+use crate::notes::Notes;
 use crate::openapi;
 
 pub(super) const FIXUP: Fixup = Fixup {
@@ -15,7 +16,7 @@ pub(super) const FIXUP: Fixup = Fixup {
 pub(crate) const MARK: &str = "x-one-or-many";
 
 /// Replaces each such choice by a mark that the assignment of values reads.
-fn apply(document: &mut Value) -> usize {
+fn apply(document: &mut Value, _: &Notes) -> usize {
     let mut count = 0;
     openapi::visit_schemas(document, &mut |_, schema| {
         let Some(one) = single(schema) else { return };

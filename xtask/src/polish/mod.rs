@@ -20,6 +20,7 @@ use syn::{Ident, Item};
 use crate::config::Api;
 use crate::fixups::OWNER;
 use crate::generate::Raw;
+use crate::notes::Notes;
 use crate::openapi::{self, Direction};
 use crate::values::Assigned;
 
@@ -41,6 +42,8 @@ pub(crate) struct Context<'a> {
     pub(crate) facts: &'a Value,
     pub(crate) assigned: &'a Assigned,
     pub(crate) direction: Direction,
+    /// Where what is not honoured is told.
+    pub(crate) notes: &'a Notes,
 }
 
 impl Context<'_> {
@@ -205,9 +208,11 @@ mod tests {
 
     #[test]
     fn a_type_that_typify_leaves_out_is_noticed() {
-        let repaired = fixups::run_all(answering(
+        let notes = Notes::default();
+        let document = answering(
             "A: {type: object, properties: {a: {type: string}}}, B: {type: object, properties: {b: {type: string}}}",
-        ));
+        );
+        let repaired = fixups::run_all(document, &notes);
         let api = api();
         let assigned = values::assign(repaired.digestible, &api, |_| 1).unwrap();
         let mut raw = generate::generate(&assigned.document).unwrap();
@@ -218,6 +223,7 @@ mod tests {
             facts: &repaired.facts,
             assigned: &assigned,
             direction,
+            notes: &notes,
         };
         let error = polish(raw, &context).map(|_| ()).unwrap_err().to_string();
         assert!(
