@@ -55,7 +55,7 @@ pub(crate) fn run(
     let api_txt = api_items::list(&files)?;
     files.insert(
         strict::FILE.to_owned(),
-        strict_schemas(document, overlay, header)?,
+        strict_schemas(document, overlay, header, api.assumed.then_some(notes))?,
     );
     Ok(Crate {
         files,
@@ -72,12 +72,14 @@ fn strict_schemas(
     document: &Document,
     overlay: Option<&Document>,
     header: &str,
+    notes: Option<&Notes>,
 ) -> Result<String, Diagnostic> {
     let mut corrected = document.root.clone();
     if let Some(overlay) = overlay {
         overlay::correct(&mut corrected, overlay)?;
     }
-    strict::schemas(document, &corrected, header.trim_start_matches("// "))
+    let comment = header.trim_start_matches("// ");
+    strict::schemas(document, &corrected, comment, notes)
 }
 
 /// From the repaired document to polished items.

@@ -10,12 +10,14 @@ use serde_json::{Map, Value, json};
 use crate::diagnostic::Diagnostic;
 use crate::fixups::is_ignored;
 use crate::load::{Document, join_pointer};
+use crate::notes::Notes;
 use crate::openapi::{self, Site};
 
 /// The file's name below `generated/`.
 pub(crate) const FILE: &str = "schemas.json";
 
 const DIALECT: &str = "http://json-schema.org/draft-04/schema#";
+const PLACES: [&str; 4] = ["path", "query", "header", "cookie"];
 /// Members that demand nothing, wherever they stand.
 const PROSE: [&str; 4] = ["deprecated", "description", "example", "examples"];
 /// How a parameter is put on the wire; taken over where the document says it.
@@ -27,13 +29,19 @@ const SERIALISATION: [&str; 4] = ["style", "explode", "allowReserved", "allowEmp
 ///
 /// # Errors
 ///
-/// What the document demands by a keyword that is not known here, so that no demand is lost unseen.
+/// What the document demands by a keyword that is not known here, so that no demand is lost unseen. With `notes` such a
+/// demand is left out and noted instead.
 pub(crate) fn schemas(
     document: &Document,
     root: &Value,
     comment: &str,
+    notes: Option<&Notes>,
 ) -> Result<String, Diagnostic> {
-    let stage = Stage { document, root };
+    let stage = Stage {
+        document,
+        root,
+        notes,
+    };
     let mut definitions = Map::new();
     for (name, schema) in openapi::schemas(root) {
         let at = join_pointer("/components/schemas", name);
@@ -57,6 +65,8 @@ pub(crate) fn schemas(
 struct Stage<'a> {
     document: &'a Document,
     root: &'a Value,
+    /// Where to tell what is left out; nothing may be if there is no such place.
+    notes: Option<&'a Notes>,
 }
 
 impl<'a> Stage<'a> {
@@ -64,7 +74,7 @@ impl<'a> Stage<'a> {
         let at_path = join_pointer("/paths", site.path);
         let at = join_pointer(&at_path, site.method);
         let mut parameters: BTreeMap<&str, BTreeMap<&str, Value>> =
-            BTreeMap::from(["path", "query", "header"].map(|place| (place, BTreeMap::new())));
+            BTreeMap::from(PLACES.map(|place| (place, BTreeMap::new())));
         let item = &self.root["paths"][site.path];
         // Those of the operation take the place of those of its path.
         for (owner, at) in [(item, &at_path), (site.operation, &at)] {
@@ -78,10 +88,13 @@ impl<'a> Stage<'a> {
                 let place = openapi::text(parameter, "in");
                 let Some(known) = parameters.get_mut(place) else {
                     let what = format!("a parameter in `{place}` has no strict schema");
-                    return Err(self.refused(&join_pointer(&at, "in"), what));
+                    self.refuse(&join_pointer(&at, "in"), what)?;
+                    continue;
                 };
                 let name = openapi::text(parameter, "name");
-                known.insert(name, self.parameter(parameter, &at)?);
+                if let Some(parameter) = self.parameter(parameter, &at)? {
+                    known.insert(name, parameter);
+                }
             }
         }
         let mut made = json!({
@@ -93,6 +106,10 @@ impl<'a> Stage<'a> {
                 "header": parameters["header"],
             },
         });
+        // Few documents have cookies.
+        if !parameters["cookie"].is_empty() {
+            made["parameters"]["cookie"] = json!(parameters["cookie"]);
+        }
         if let Some(body) = site.operation.get("requestBody") {
             let (body, at) = self.resolved(body, join_pointer(&at, "requestBody"))?;
             self.knows(body, &at, &["required", "content"])?;
@@ -116,8 +133,10 @@ impl<'a> Stage<'a> {
                 let at = join_pointer(&join_pointer(&at, "headers"), name);
                 let (header, at) = self.resolved(header, at)?;
                 // OpenAPI 3.0.3, Response Object: the media type is what `content` says.
-                if !name.eq_ignore_ascii_case("content-type") {
-                    headers.insert(name.to_owned(), self.parameter(header, &at)?);
+                if !name.eq_ignore_ascii_case("content-type")
+                    && let Some(header) = self.parameter(header, &at)?
+                {
+                    headers.insert(name.to_owned(), header);
                 }
             }
             let content = self.content(answer, &at)?;
@@ -128,20 +147,24 @@ impl<'a> Stage<'a> {
     }
 
     /// A parameter, or a header of an answer.
-    fn parameter(&self, parameter: &Value, at: &str) -> Result<Value, Diagnostic> {
-        let known = ["name", "in", "required", "schema"];
-        self.knows(parameter, at, &[known, SERIALISATION].concat())?;
+    fn parameter(&self, parameter: &Value, at: &str) -> Result<Option<Value>, Diagnostic> {
+        let known = ["name", "in", "required", "schema", "content"];
+        self.knows(parameter, at, &[&known[..], &SERIALISATION].concat())?;
         let mut made = json!({ "required": parameter["required"] == true });
         for keyword in SERIALISATION {
             if let Some(value) = parameter.get(keyword) {
                 made[keyword] = value.clone();
             }
         }
-        let Some(schema) = parameter.get("schema") else {
-            return Err(self.refused(at, "no `schema`"));
-        };
-        made["schema"] = self.schema(schema, &join_pointer(at, "schema"))?;
-        Ok(made)
+        if parameter.get("content").is_some() {
+            made["content"] = Value::Object(self.content(parameter, at)?);
+        } else if let Some(schema) = parameter.get("schema") {
+            made["schema"] = self.schema(schema, &join_pointer(at, "schema"))?;
+        } else {
+            self.refuse(at, "no `schema`")?;
+            return Ok(None);
+        }
+        Ok(Some(made))
     }
 
     /// The schema of each media type; one that says nothing takes all.
@@ -150,7 +173,7 @@ impl<'a> Stage<'a> {
         let mut made = Map::new();
         for (media, content) in openapi::members(&owner["content"]) {
             let at = join_pointer(&at, media);
-            self.knows(content, &at, &["schema"])?;
+            self.knows(content, &at, &["schema", "encoding"])?;
             let schema = match content.get("schema") {
                 Some(schema) => self.schema(schema, &join_pointer(&at, "schema"))?,
                 None => json!({}),
@@ -174,24 +197,31 @@ impl<'a> Stage<'a> {
                 None => break,
             }
         }
-        Err(self.refused(&at, "a `$ref` that leads to nothing"))
+        Err(self.refusal(&at, "a `$ref` that leads to nothing"))
     }
 
     /// Refuses members that are neither known nor prose.
     fn knows(&self, node: &Value, at: &str, known: &[&str]) -> Result<(), Diagnostic> {
         let is_known =
             |name: &str| known.contains(&name) || PROSE.contains(&name) || name.starts_with("x-");
-        match openapi::members(node).find(|(name, _)| !is_known(name)) {
-            None => Ok(()),
-            Some((name, _)) => Err(self.unknown(name, &join_pointer(at, name))),
-        }
+        openapi::members(node)
+            .filter(|(name, _)| !is_known(name))
+            .try_for_each(|(name, _)| {
+                let what = format!("the strict schemas do not know `{name}`");
+                self.refuse(&join_pointer(at, name), what)
+            })
     }
 
-    fn unknown(&self, keyword: &str, at: &str) -> Diagnostic {
-        self.refused(at, format!("the strict schemas do not know `{keyword}`"))
+    /// An error, or a note where those are taken.
+    fn refuse(&self, at: &str, what: impl Into<String>) -> Result<(), Diagnostic> {
+        let Some(notes) = self.notes else {
+            return Err(self.refusal(at, what));
+        };
+        notes.add(at, format!("{}; SCHEMAS leave it out", what.into()));
+        Ok(())
     }
 
-    fn refused(&self, at: &str, what: impl Into<String>) -> Diagnostic {
+    fn refusal(&self, at: &str, what: impl Into<String>) -> Diagnostic {
         const WHAT_TO_DO: &str =
             "put it another way by a correction in the overlay, or teach xtask/src/strict.rs";
         self.document.diagnostic(at, what, WHAT_TO_DO)

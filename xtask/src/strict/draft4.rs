@@ -71,7 +71,8 @@ impl Stage<'_> {
     /// The schema at `at`.
     pub(super) fn schema(&self, schema: &Value, at: &str) -> Result<Value, Diagnostic> {
         let Some(members) = schema.as_object() else {
-            return Err(self.refused(at, "a schema that is no mapping"));
+            self.refuse(at, "a schema that is no mapping")?;
+            return Ok(json!({}));
         };
         if let Some(reference) = members.get("$ref") {
             return self.reference(reference, &join_pointer(at, "$ref"));
@@ -80,8 +81,9 @@ impl Stage<'_> {
         self.knows(schema, at, &[&keywords[..], &TELLING, &[NULLABLE]].concat())?;
         let mut made = Map::new();
         for (keyword, holds) in KEYWORDS {
-            if let Some(value) = members.get(keyword) {
-                let value = self.demand(keyword, holds, value, &join_pointer(at, keyword))?;
+            if let Some(value) = members.get(keyword)
+                && let Some(value) = self.demand(keyword, holds, value, &join_pointer(at, keyword))?
+            {
                 made.insert(keyword.to_owned(), value);
             }
         }
@@ -91,7 +93,8 @@ impl Stage<'_> {
         ] {
             if made.contains_key(exclusive) && !made.contains_key(bound) {
                 let what = format!("`{exclusive}` without `{bound}` demands nothing");
-                return Err(self.refused(&join_pointer(at, exclusive), what));
+                self.refuse(&join_pointer(at, exclusive), what)?;
+                made.remove(exclusive);
             }
         }
         // Draft 4 has no list of nothing.
@@ -99,44 +102,48 @@ impl Stage<'_> {
         match members.get(NULLABLE) {
             Some(Value::Bool(true)) => self.allow_null(&mut made, at)?,
             Some(Value::Bool(false)) | None => {}
-            Some(_) => return Err(self.misused(NULLABLE, &join_pointer(at, NULLABLE))),
+            Some(_) => self.misused(NULLABLE, &join_pointer(at, NULLABLE))?,
         }
         Ok(Value::Object(made))
     }
 
     fn reference(&self, reference: &Value, at: &str) -> Result<Value, Diagnostic> {
         let Some(reference) = reference.as_str() else {
-            return Err(self.misused("$ref", at));
+            self.misused("$ref", at)?;
+            return Ok(json!({}));
         };
         let Some(inside) = reference.strip_prefix(COMPONENTS) else {
             let what = format!("`$ref: {reference}` leads to no component schema");
-            return Err(self.refused(at, what));
+            self.refuse(at, what)?;
+            return Ok(json!({}));
         };
         if self.root.pointer(&reference[1..]).is_none() {
             let what = format!("`$ref: {reference}` leads to nothing");
-            return Err(self.refused(at, what));
+            self.refuse(at, what)?;
+            return Ok(json!({}));
         }
         Ok(json!({ "$ref": format!("{DEFINITIONS}{inside}") }))
     }
 
-    /// The value of a keyword, with the schemas in it made over.
+    /// The value of a keyword, with the schemas in it made over; nothing if it is left out.
     fn demand(
         &self,
         keyword: &str,
         holds: Holds,
         value: &Value,
         at: &str,
-    ) -> Result<Value, Diagnostic> {
+    ) -> Result<Option<Value>, Diagnostic> {
         let is_right = match holds {
-            Holds::Schema => return self.schema(value, at),
-            Holds::SchemaOrFlag if value.is_object() => return self.schema(value, at),
+            Holds::Schema => return self.schema(value, at).map(Some),
+            Holds::SchemaOrFlag if value.is_object() => return self.schema(value, at).map(Some),
             Holds::Schemas if value.is_array() => {
                 let schemas = openapi::elements(value).enumerate();
                 return schemas
                     .map(|(index, schema)| {
                         self.schema(schema, &join_pointer(at, &index.to_string()))
                     })
-                    .collect();
+                    .collect::<Result<Value, _>>()
+                    .map(Some);
             }
             Holds::SchemasByName if value.is_object() => {
                 let mut made = Map::new();
@@ -146,7 +153,7 @@ impl Stage<'_> {
                         self.schema(schema, &join_pointer(at, name))?,
                     );
                 }
-                return Ok(Value::Object(made));
+                return Ok(Some(Value::Object(made)));
             }
             Holds::Schemas | Holds::SchemasByName => false,
             Holds::Anything => true,
@@ -158,10 +165,10 @@ impl Stage<'_> {
             Holds::Type => value.as_str().is_some_and(|name| TYPES.contains(&name)),
         };
         if is_right {
-            Ok(value.clone())
-        } else {
-            Err(self.misused(keyword, at))
+            return Ok(Some(value.clone()));
         }
+        self.misused(keyword, at)?;
+        Ok(None)
     }
 
     /// Makes null one more of the schema's types, and of its values where they are listed.
@@ -170,7 +177,7 @@ impl Stage<'_> {
         if !is_typed && !made.is_empty() {
             // OpenAPI 3.0.3, Schema Object: it adds to the `type` beside it, and to nothing else.
             let what = "`nullable` without `type` beside it demands nothing";
-            return Err(self.refused(&join_pointer(at, NULLABLE), what));
+            return self.refuse(&join_pointer(at, NULLABLE), what);
         }
         if let Some(name) = made.get_mut("type") {
             *name = json!([name.take(), "null"]);
@@ -183,8 +190,8 @@ impl Stage<'_> {
         Ok(())
     }
 
-    fn misused(&self, keyword: &str, at: &str) -> Diagnostic {
-        self.refused(
+    fn misused(&self, keyword: &str, at: &str) -> Result<(), Diagnostic> {
+        self.refuse(
             at,
             format!("`{keyword}` does not hold what OpenAPI 3.0 asks for"),
         )

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::load::Document;
+use crate::notes::Notes;
 use crate::{overlay, testing};
 
 const COMMENT: &str = "made";
@@ -15,7 +16,7 @@ fn text(parts: &str) -> String {
 fn file(parts: &str) -> Result<String, crate::diagnostic::Diagnostic> {
     let text = format!("openapi: 3.0.3\ninfo: {{title: t, version: '1'}}\n{parts}");
     let document = Document::parse("test.yaml", text.as_bytes()).unwrap();
-    super::schemas(&document, &document.root, COMMENT)
+    super::schemas(&document, &document.root, COMMENT, None)
 }
 
 fn json(parts: &str) -> Value {
@@ -154,15 +155,56 @@ fn a_demand_that_is_not_known_is_refused() {
     };
     let error = refused("explode: false", "collectionFormat: csv");
     assert!(error.contains("know `collectionFormat`"), "{error}");
-    let error = refused("example: {}", "encoding: {}");
-    assert!(error.contains("know `encoding`"), "{error}");
-    let error = refused("in: query", "in: cookie");
-    assert!(
-        error.contains("in `cookie` has no strict schema"),
-        "{error}"
-    );
+    let error = refused("example: {}", "encodings: {}");
+    assert!(error.contains("know `encodings`"), "{error}");
+    let error = refused("in: query", "in: body");
+    assert!(error.contains("in `body` has no strict schema"), "{error}");
     let error = refused("name: r, schema: {type: string}", "name: r");
     assert!(error.contains("/parameters/r: no `schema`"), "{error}");
+}
+
+/// Of a document that is taken as it is, what is not known is left out, and said.
+#[test]
+fn a_demand_that_is_not_known_is_noted_where_notes_are_taken() {
+    let root = testing::answering(
+        "A: {type: object, required: true, const: 1, properties: {a: {type: string, minLength: x, maxLength: 3}}}",
+    );
+    let document = Document::parse("test.json", root.to_string().as_bytes()).unwrap();
+    let notes = Notes::default();
+    let made = super::schemas(&document, &root, COMMENT, Some(&notes)).unwrap();
+    let made: Value = serde_json::from_str(&made).unwrap();
+    assert_eq!(
+        made["definitions"]["A"],
+        json!({"type": "object", "properties": {"a": {"type": "string", "maxLength": 3}}})
+    );
+    let pointers: Vec<String> = notes
+        .into_vec()
+        .into_iter()
+        .map(|note| note.pointer)
+        .collect();
+    let below_a = |rest: &str| format!("/components/schemas/A/{rest}");
+    assert_eq!(
+        pointers,
+        ["const", "properties/a/minLength", "required"].map(below_a)
+    );
+}
+
+/// A cookie is a place like the others, and `content` a schema per media type.
+#[test]
+fn cookies_and_parameters_of_a_media_type() {
+    let document = OPERATION
+        .replacen("in: query", "in: cookie", 1)
+        .replacen("name: r, schema: {type: string}", "name: r, content: {application/json: {schema: {type: integer}}}", 1);
+    let made = json(&document);
+    let parameters = &made["operations"]["op"]["parameters"];
+    assert_eq!(
+        parameters["cookie"],
+        json!({"q": {"required": true, "schema": {"type": "string"}}})
+    );
+    assert_eq!(
+        parameters["header"]["r"],
+        json!({"required": false, "content": {"application/json": {"type": "integer"}}})
+    );
 }
 
 const OPERATION: &str = "paths:
@@ -233,7 +275,7 @@ actions:
     assert_eq!((applied.corrections, applied.tolerances), (1, 0));
     let text = root.to_string();
     let document = Document::parse("test.json", text.as_bytes()).unwrap();
-    let made = super::schemas(&document, &root, COMMENT).unwrap();
+    let made = super::schemas(&document, &root, COMMENT, None).unwrap();
     let made: Value = serde_json::from_str(&made).unwrap();
     assert_eq!(
         made["definitions"]["A"],
