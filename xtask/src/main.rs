@@ -11,6 +11,7 @@ mod lock;
 mod notes;
 mod openapi;
 mod overlay;
+mod package;
 mod pipeline;
 mod polish;
 mod publish;
@@ -25,6 +26,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+
+use crate::regen::Outcome;
 
 #[derive(Parser)]
 #[command(
@@ -43,6 +46,10 @@ enum Command {
     ///
     /// Exit status: 0 done, or nothing to do; 1 `--check` found differences; 2 an input is broken, nothing was written.
     Regen(Regen),
+    /// Writes a client crate of any OpenAPI 3.0 document.
+    ///
+    /// Exit status: 0 done; 2 an input is broken, nothing was written.
+    Generate(package::Options),
 }
 
 /// The options of `regen`.
@@ -72,10 +79,13 @@ fn spec(argument: &str) -> Result<(String, PathBuf), String> {
 }
 
 fn main() -> ExitCode {
-    let Command::Regen(options) = Arguments::parse().command;
-    match regen::run(&options) {
-        Ok(regen::Outcome::Clean) => ExitCode::SUCCESS,
-        Ok(regen::Outcome::Differs) => ExitCode::from(1),
+    let outcome = match Arguments::parse().command {
+        Command::Regen(options) => regen::run(&options),
+        Command::Generate(options) => package::run(&options).map(|()| Outcome::Clean),
+    };
+    match outcome {
+        Ok(Outcome::Clean) => ExitCode::SUCCESS,
+        Ok(Outcome::Differs) => ExitCode::from(1),
         Err(error) => {
             report(&error);
             ExitCode::from(2)

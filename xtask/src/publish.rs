@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::ensure;
 
 pub(crate) use check::{check, render};
-pub(crate) use write::write;
+pub(crate) use write::{write, write_folder};
 
 use crate::lock;
 

@@ -11,6 +11,7 @@ use crate::config::{self, Api};
 use crate::load::Document;
 use crate::lock::{ApiLock, Lock, sha256};
 use crate::notes::{Note, Notes};
+use crate::package::counts;
 use crate::pipeline::{self, Crate};
 use crate::publish::{self, Output};
 
@@ -79,7 +80,7 @@ pub(crate) fn run(options: &crate::Regen) -> anyhow::Result<Outcome> {
 }
 
 /// The folder that holds `specs/` and `crates/`: the nearest one above the current folder.
-fn workspace_root() -> anyhow::Result<PathBuf> {
+pub(crate) fn workspace_root() -> anyhow::Result<PathBuf> {
     let here = std::env::current_dir().context("the current folder")?;
     let root = here
         .ancestors()
@@ -232,17 +233,6 @@ fn generators() -> anyhow::Result<BTreeMap<String, String>> {
 
 fn summary(api: &Api, made: &Crate, milliseconds: u128) -> String {
     let lines: usize = made.files.values().map(|text| text.lines().count()).sum();
-    let counts = |counts: &BTreeMap<String, usize>| {
-        let counts: Vec<String> = counts
-            .iter()
-            .map(|(name, count)| format!("{name} {count}"))
-            .collect();
-        if counts.is_empty() {
-            "none".to_owned()
-        } else {
-            counts.join(", ")
-        }
-    };
     format!(
         "{}: {} files, {lines} lines, {} types, {} operations, {milliseconds} ms\n  overlay: {}\n  fixups: {}\n  passes: {}",
         api.name,
@@ -314,6 +304,6 @@ fn quoted(word: &str) -> String {
 }
 
 /// Tells something on stdout. Who closes it early, like `head`, has read enough.
-fn say(text: &str) {
+pub(crate) fn say(text: &str) {
     let _ = writeln!(std::io::stdout(), "{text}");
 }

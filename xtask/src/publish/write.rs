@@ -1,5 +1,6 @@
 //! Writes an output: stage everything, sync, then let it take its place, the lock file last.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
@@ -76,6 +77,24 @@ pub(crate) fn write(root: &Path, output: &Output) -> anyhow::Result<Written> {
             .with_context(|| format!("cannot replace {path}"))?;
     }
     Ok(written)
+}
+
+/// Writes a whole folder that is not there yet, or is empty: afterwards it is there with all its files, or not at all.
+///
+/// # Errors
+///
+/// If the disk refuses.
+pub(crate) fn write_folder(
+    parent: &Path,
+    name: &str,
+    texts: &BTreeMap<String, String>,
+) -> anyhow::Result<()> {
+    let staged = Staged::folder(parent.join(name), texts)
+        .with_context(|| format!("cannot write beside {name}"))?;
+    stage::sync(std::slice::from_ref(&staged)).context("cannot bring the files to the disk")?;
+    staged
+        .put_in_place()
+        .with_context(|| format!("cannot put {name} in its place"))
 }
 
 impl Written {

@@ -82,7 +82,8 @@ impl Stage<'_> {
         let mut made = Map::new();
         for (keyword, holds) in KEYWORDS {
             if let Some(value) = members.get(keyword)
-                && let Some(value) = self.demand(keyword, holds, value, &join_pointer(at, keyword))?
+                && let Some(value) =
+                    self.demand(keyword, holds, value, &join_pointer(at, keyword))?
             {
                 made.insert(keyword.to_owned(), value);
             }

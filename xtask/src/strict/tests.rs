@@ -192,9 +192,11 @@ fn a_demand_that_is_not_known_is_noted_where_notes_are_taken() {
 /// A cookie is a place like the others, and `content` a schema per media type.
 #[test]
 fn cookies_and_parameters_of_a_media_type() {
-    let document = OPERATION
-        .replacen("in: query", "in: cookie", 1)
-        .replacen("name: r, schema: {type: string}", "name: r, content: {application/json: {schema: {type: integer}}}", 1);
+    let document = OPERATION.replacen("in: query", "in: cookie", 1).replacen(
+        "name: r, schema: {type: string}",
+        "name: r, content: {application/json: {schema: {type: integer}}}",
+        1,
+    );
     let made = json(&document);
     let parameters = &made["operations"]["op"]["parameters"];
     assert_eq!(
