@@ -2,6 +2,7 @@
 
 mod api_items;
 mod config;
+mod corpus;
 mod diagnostic;
 mod fixups;
 mod generate;
@@ -50,6 +51,10 @@ enum Command {
     ///
     /// Exit status: 0 done; 2 an input is broken, nothing was written.
     Generate(package::Options),
+    /// Makes a crate of every OpenAPI document below a folder and checks them all.
+    ///
+    /// Exit status: 0 all generate and check without a warning; 1 some do not; 2 there is nothing to work on.
+    Corpus(corpus::Options),
 }
 
 /// The options of `regen`.
@@ -82,6 +87,7 @@ fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Regen(options) => regen::run(&options),
         Command::Generate(options) => package::run(&options).map(|()| Outcome::Clean),
+        Command::Corpus(options) => corpus::run(&options),
     };
     match outcome {
         Ok(Outcome::Clean) => ExitCode::SUCCESS,

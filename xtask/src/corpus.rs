@@ -1,0 +1,88 @@
+//! `cargo xtask corpus`: makes a crate of every OpenAPI document below a folder and has cargo check them all in one
+//! workspace. What a killed run has done is not done again.
+
+mod check;
+mod documents;
+mod results;
+mod table;
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, ensure};
+
+use crate::package::Package;
+use crate::regen::{Outcome, say, workspace_root};
+
+use results::{Generated, Results};
+
+/// What the command is told.
+#[derive(clap::Args)]
+pub(crate) struct Options {
+    /// The folder; all `.yaml`, `.yml` and `.json` files below it that are OpenAPI documents are taken.
+    #[arg(value_name = "DIR")]
+    folder: PathBuf,
+    /// Where the crates go [default: `corpus` in cargo's target directory].
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+}
+
+/// One document with what became of it.
+struct Row {
+    /// Its path below the folder.
+    document: String,
+    /// The crate's name.
+    name: String,
+    generated: Generated,
+    checked: Option<check::Verdict>,
+}
+
+/// Runs the command.
+pub(crate) fn run(options: &Options) -> anyhow::Result<Outcome> {
+    let root = workspace_root()?;
+    let found = documents::below(&options.folder)?;
+    for (document, why) in &found.skipped {
+        say(&format!("skipped {document}: {why}"));
+    }
+    ensure!(
+        !found.documents.is_empty(),
+        "{}: no OpenAPI document below it; name a folder that has some",
+        options.folder.display()
+    );
+    let out = match &options.out {
+        Some(out) => std::path::absolute(out).context("--out")?,
+        None => target_directory(&root).join("corpus"),
+    };
+    std::fs::create_dir_all(&out).with_context(|| format!("cannot make {}", out.display()))?;
+    let core = root.join("crates/cadastro-core");
+    let results = Results::of_this_build(&out)?;
+    let mut rows = Vec::with_capacity(found.documents.len());
+    for document in found.documents {
+        let generated = results.of(&document, || {
+            let package = Package::make(&document.path, &document.name, None)?;
+            package.write(&out.join("crates").join(&document.name), &core)?;
+            Ok(package)
+        })?;
+        rows.push(Row {
+            document: document.shown,
+            name: document.name,
+            generated,
+            checked: None,
+        });
+    }
+    check::all(&root, &out, &mut rows)?;
+    say(&table::text(&rows));
+    let is_good = |row: &Row| row.checked.as_ref().is_some_and(check::Verdict::is_clean);
+    Ok(if rows.iter().all(is_good) {
+        Outcome::Clean
+    } else {
+        Outcome::Differs
+    })
+}
+
+/// Where cargo builds.
+fn target_directory(root: &Path) -> PathBuf {
+    match std::env::var_os("CARGO_TARGET_DIR").filter(|folder| !folder.is_empty()) {
+        Some(folder) => std::path::absolute(&folder).unwrap_or_else(|_| folder.into()),
+        None => root.join("target"),
+    }
+}
