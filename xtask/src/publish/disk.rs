@@ -101,6 +101,11 @@ pub(super) fn temporary_name(name: &str, unique: &str) -> String {
     format!(".{name}{MARK}{unique}{END}")
 }
 
+/// Whether a temporary entry was to become `name`.
+pub(super) fn is_to_become(temporary: &str, name: &str) -> bool {
+    is_temporary(temporary) && temporary.starts_with(&format!(".{name}{MARK}"))
+}
+
 fn is_temporary(name: &str) -> bool {
     name.starts_with('.') && name.contains(MARK) && name.ends_with(END)
 }

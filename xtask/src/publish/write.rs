@@ -80,6 +80,7 @@ pub(crate) fn write(root: &Path, output: &Output) -> anyhow::Result<Written> {
 }
 
 /// Writes a whole folder that is not there yet, or is empty: afterwards it is there with all its files, or not at all.
+/// What killed runs have left of it goes.
 ///
 /// # Errors
 ///
@@ -89,6 +90,12 @@ pub(crate) fn write_folder(
     name: &str,
     texts: &BTreeMap<String, String>,
 ) -> anyhow::Result<()> {
+    for leftover in disk::leftovers(parent, "")? {
+        if disk::is_to_become(&leftover, name) {
+            disk::remove(&parent.join(&leftover))
+                .with_context(|| format!("cannot remove {leftover}"))?;
+        }
+    }
     let staged = Staged::folder(parent.join(name), texts)
         .with_context(|| format!("cannot write beside {name}"))?;
     stage::sync(std::slice::from_ref(&staged)).context("cannot bring the files to the disk")?;
