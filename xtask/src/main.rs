@@ -84,19 +84,41 @@ fn spec(argument: &str) -> Result<(String, PathBuf), String> {
 }
 
 fn main() -> ExitCode {
-    let outcome = match Arguments::parse().command {
+    let arguments = Arguments::parse();
+    let outcome = with_room(|| match arguments.command {
         Command::Regen(options) => regen::run(&options),
         Command::Generate(options) => package::run(&options).map(|()| Outcome::Clean),
         Command::Corpus(options) => corpus::run(&options),
-    };
-    match outcome {
-        Ok(Outcome::Clean) => ExitCode::SUCCESS,
-        Ok(Outcome::Differs) => ExitCode::from(1),
-        Err(error) => {
+    });
+    match outcome.join() {
+        Ok(Ok(Outcome::Clean)) => ExitCode::SUCCESS,
+        Ok(Ok(Outcome::Differs)) => ExitCode::from(1),
+        Ok(Err(error)) => {
             report(&error);
             ExitCode::from(2)
         }
+        Err(_) => {
+            report(&anyhow::anyhow!(
+                "a mistake in xtask itself, told above; please report it with the document"
+            ));
+            ExitCode::from(2)
+        }
     }
+}
+
+/// Runs something with room on the stack for the deepest document that is read.
+#[expect(
+    clippy::expect_used,
+    reason = "without a thread there is no program to run"
+)]
+fn with_room<T: Send + 'static>(
+    run: impl FnOnce() -> T + Send + 'static,
+) -> std::thread::JoinHandle<T> {
+    const ROOM: usize = 512 * 1024 * 1024;
+    std::thread::Builder::new()
+        .stack_size(ROOM)
+        .spawn(run)
+        .expect("a thread")
 }
 
 #[expect(clippy::print_stderr, reason = "the one place that tells errors")]
