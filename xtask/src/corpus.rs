@@ -54,6 +54,8 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<Outcome> {
     };
     std::fs::create_dir_all(&out).with_context(|| format!("cannot make {}", out.display()))?;
     let core = root.join("crates/cadastro-core");
+    // Before the crates, so that each is written as a member.
+    check::write_workspace(&root, &out, &["*"])?;
     let results = Results::of_this_build(&out)?;
     let mut rows = Vec::with_capacity(found.documents.len());
     for document in found.documents {

@@ -58,7 +58,8 @@ pub(super) fn all(root: &Path, out: &Path, rows: &mut [Row]) -> anyhow::Result<(
     Ok(())
 }
 
-fn write_workspace(root: &Path, out: &Path, names: &[&str]) -> anyhow::Result<()> {
+/// A workspace of the crates of these names.
+pub(super) fn write_workspace(root: &Path, out: &Path, names: &[&str]) -> anyhow::Result<()> {
     let members: Vec<String> = names
         .iter()
         .map(|name| format!("    \"crates/{name}\",\n"))
