@@ -1,5 +1,6 @@
-//! Runs progenitor (positional style) and takes apart what it gives: the types, and per operation its name and the
-//! types of its arguments. Nothing else of its output reaches the generated crates.
+//! Runs typify on the components and progenitor (positional style) on the operations, and takes apart what they give:
+//! the types of members, and per operation its name and the types of its arguments. Nothing of their output reaches the
+//! generated crates but what polish has held against the document.
 
 mod culprit;
 
@@ -9,17 +10,31 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use anyhow::{Context, bail};
 use progenitor_impl::{CrateVers, GenerationSettings, Generator};
-use serde_json::Value;
+use schemars::schema::Schema;
+use serde::Deserialize;
+use serde_json::{Map, Value};
 use syn::{File, FnArg, ImplItem, Item, Pat, Signature, Type};
+use typify_impl::{TypeDetails, TypeSpace, TypeSpaceSettings};
 
-use crate::values::CORE;
+use crate::values::{Assigned, CORE};
 
-/// What progenitor made of a document.
+/// typify's default, a `HashMap`, would encode in a random order.
+const MAP: &str = "::std::collections::BTreeMap";
+
+/// What typify and progenitor made of a document.
 pub(crate) struct Raw {
-    /// Structs, enums and newtypes by name.
-    pub(crate) types: BTreeMap<String, Item>,
+    /// Objects and enums by name.
+    pub(crate) types: BTreeMap<String, RawType>,
     /// Arguments of each operation by the operation's function name.
     pub(crate) operations: BTreeMap<String, Vec<Argument>>,
+}
+
+/// What typify made of one component.
+pub(crate) enum RawType {
+    /// The types of an object's members, as text without spaces, in the order of their names.
+    Struct(Vec<String>),
+    /// How many values an enum has.
+    Enum(usize),
 }
 
 /// One argument of an operation, as typify types it.
@@ -35,6 +50,12 @@ pub(crate) struct Refusal {
     what: String,
 }
 
+impl Refusal {
+    pub(crate) fn new(pointer: String, what: String) -> Self {
+        Self { pointer, what }
+    }
+}
+
 impl std::error::Error for Refusal {}
 
 impl fmt::Display for Refusal {
@@ -44,59 +65,93 @@ impl fmt::Display for Refusal {
 }
 
 /// Generates from a document all of whose leaves have their types.
-pub(crate) fn generate(document: &Value) -> Result<Raw, Refusal> {
-    attempt(document).map_err(|error| {
-        let said = format!("{error:#}");
-        // What comes after the first line is a dump of the generator's own tree.
-        let what = said.lines().next().unwrap_or_default();
-        Refusal {
-            pointer: culprit::find(document, |part| attempt(part).is_ok()).unwrap_or_default(),
-            what: what.trim_end_matches([' ', '{']).to_owned(),
-        }
-    })
+pub(crate) fn generate(assigned: &Assigned) -> Result<Raw, Refusal> {
+    let types = types(&assigned.schemas).map_err(|error| {
+        let culprit = culprit::schema(&assigned.schemas, |part| types(part).is_ok());
+        refusal(&error, culprit)
+    })?;
+    let operations = operations(&assigned.document).map_err(|error| {
+        let culprit = culprit::operation(&assigned.document, |part| operations(part).is_ok());
+        refusal(&error, culprit)
+    })?;
+    Ok(Raw { types, operations })
 }
 
-fn attempt(document: &Value) -> anyhow::Result<Raw> {
+fn refusal(error: &anyhow::Error, culprit: Option<String>) -> Refusal {
+    let said = format!("{error:#}");
+    // What comes after the first line is a dump of the generator's own tree.
+    let what = said.lines().next().unwrap_or_default();
+    Refusal {
+        pointer: culprit.unwrap_or_default(),
+        what: what.trim_end_matches([' ', '{']).to_owned(),
+    }
+}
+
+/// What typify makes of the components.
+fn types(schemas: &Map<String, Value>) -> anyhow::Result<BTreeMap<String, RawType>> {
+    let mut definitions = Vec::with_capacity(schemas.len());
+    for (name, schema) in schemas {
+        let schema = Schema::deserialize(schema)
+            .with_context(|| format!("typify does not accept the schema `{name}`"))?;
+        definitions.push((name.clone(), schema));
+    }
+    let space = quietly(move || {
+        let mut settings = TypeSpaceSettings::default();
+        settings
+            .with_map_type(MAP)
+            .with_crate(CORE, CrateVers::Any, None);
+        let mut space = TypeSpace::new(&settings);
+        space.add_ref_types(definitions).map(|()| space)
+    })?
+    .context("typify does not accept the document")?;
+    let mut made = BTreeMap::new();
+    for ty in space.iter_types() {
+        let raw = match ty.details() {
+            TypeDetails::Struct(object) => {
+                let mut members = Vec::new();
+                for property in object.properties_info() {
+                    let ty = space.get_type(&property.type_id)?;
+                    let index: usize = property.name.trim_start_matches('m').parse()?;
+                    let written = ty.ident().to_string().replace(' ', "").replace(",>", ">");
+                    members.push((index, written));
+                }
+                members.sort_unstable();
+                RawType::Struct(members.into_iter().map(|(_, ty)| ty).collect())
+            }
+            TypeDetails::Enum(choice) => RawType::Enum(choice.variants().count()),
+            TypeDetails::Newtype(_) => RawType::Enum(0),
+            _ => continue,
+        };
+        made.insert(ty.name(), raw);
+    }
+    Ok(made)
+}
+
+/// What progenitor makes of the operations.
+fn operations(document: &Value) -> anyhow::Result<BTreeMap<String, Vec<Argument>>> {
     let document: openapiv3::OpenAPI = serde_path_to_error::deserialize(document)
         .context("the OpenAPI model does not accept the document")?;
     let tokens = quietly(|| generator().generate_tokens(&document))?
         .context("progenitor does not accept the document")?;
     let file: File = syn::parse2(tokens).context("progenitor's output does not parse")?;
-    let mut raw = Raw {
-        types: BTreeMap::new(),
-        operations: BTreeMap::new(),
-    };
+    let mut operations = BTreeMap::new();
     for item in file.items {
-        match item {
-            Item::Mod(module) if module.ident == "types" => {
-                raw.types = module
-                    .content
-                    .into_iter()
-                    .flat_map(|(_, items)| items)
-                    .filter_map(named_type)
-                    .collect();
+        let Item::Impl(block) = item else { continue };
+        for item in block.items.into_iter().filter(|_| block.trait_.is_none()) {
+            if let ImplItem::Fn(function) = item
+                && function.sig.asyncness.is_some()
+            {
+                operations.insert(function.sig.ident.to_string(), arguments(function.sig)?);
             }
-            Item::Impl(block) if block.trait_.is_none() => {
-                for item in block.items {
-                    if let ImplItem::Fn(function) = item
-                        && function.sig.asyncness.is_some()
-                    {
-                        raw.operations
-                            .insert(function.sig.ident.to_string(), arguments(function.sig)?);
-                    }
-                }
-            }
-            _ => {}
         }
     }
-    Ok(raw)
+    Ok(operations)
 }
 
 fn generator() -> Generator {
     let mut settings = GenerationSettings::new();
-    // The default HashMap would encode in a random order.
     settings
-        .with_map_type("::std::collections::BTreeMap")
+        .with_map_type(MAP)
         .with_crate(CORE, CrateVers::Any, None);
     Generator::new(&settings)
 }
@@ -120,16 +175,6 @@ fn quietly<T>(run: impl FnOnce() -> T) -> anyhow::Result<T> {
                 .unwrap_or_default()
         )
     })
-}
-
-fn named_type(item: Item) -> Option<(String, Item)> {
-    let name = match &item {
-        Item::Struct(item) => item.ident.to_string(),
-        Item::Enum(item) => item.ident.to_string(),
-        Item::Type(item) => item.ident.to_string(),
-        _ => return None,
-    };
-    Some((name, item))
 }
 
 fn arguments(signature: Signature) -> anyhow::Result<Vec<Argument>> {

@@ -31,7 +31,7 @@ pub(crate) fn shorten(
         core: BTreeSet::new(),
         std: BTreeSet::new(),
         found: BTreeMap::new(),
-        derives_serde: false,
+        serde: BTreeSet::new(),
     };
     items
         .iter_mut()
@@ -47,7 +47,7 @@ struct Shortener<'a> {
     core: BTreeSet<String>,
     std: BTreeSet<String>,
     found: BTreeMap<&'static str, BTreeSet<String>>,
-    derives_serde: bool,
+    serde: BTreeSet<String>,
 }
 
 impl VisitMut for Shortener<'_> {
@@ -62,7 +62,10 @@ impl VisitMut for Shortener<'_> {
 
     fn visit_attribute_mut(&mut self, attribute: &mut Attribute) {
         let tokens = quote!(#attribute).to_string();
-        self.derives_serde |= attribute.path().is_ident("derive") && tokens.contains("Deserialize");
+        if attribute.path().is_ident("derive") && tokens.contains("Deserialize") {
+            self.serde
+                .extend(["Deserialize".to_owned(), "Serialize".to_owned()]);
+        }
         if attribute.path().is_ident("serde") {
             for name in ["Text", "Lenient"] {
                 if tokens.contains(&format!("\"{name}")) {
@@ -91,6 +94,10 @@ impl Shortener<'_> {
                 if !self.own.contains(*name) && !self.elsewhere.contains_key(*name) =>
             {
                 self.core.insert((*name).to_owned());
+                1
+            }
+            ["serde", name] => {
+                self.serde.insert((*name).to_owned());
                 1
             }
             ["std", "collections", name, ..] => {
@@ -140,12 +147,7 @@ impl Shortener<'_> {
         };
         add(quote!(std::collections), &self.std);
         add(quote!(cadastro_core), &self.core);
-        if self.derives_serde {
-            add(
-                quote!(serde),
-                &BTreeSet::from(["Deserialize".to_owned(), "Serialize".to_owned()]),
-            );
-        }
+        add(quote!(serde), &self.serde);
         for (from, names) in &self.found {
             match (module, *from) {
                 (Module::Types, "types") | (_, "") => add(quote!(super), names),

@@ -1,6 +1,7 @@
 //! `cargo xtask`: reads the specs and writes the client crates. `cargo xtask help` lists the commands.
 
 mod api_items;
+mod components;
 mod config;
 mod corpus;
 mod diagnostic;
@@ -9,6 +10,7 @@ mod generate;
 mod imports;
 mod load;
 mod lock;
+mod naming;
 mod notes;
 mod openapi;
 mod overlay;
@@ -21,6 +23,7 @@ mod split;
 mod strict;
 #[cfg(test)]
 mod testing;
+mod types;
 mod values;
 
 use std::path::PathBuf;

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 /// Collects what is not honoured while a document is worked on.
 #[derive(Debug, Default)]
-pub(crate) struct Notes(RefCell<BTreeSet<Note>>);
+pub(crate) struct Notes(RefCell<BTreeSet<Note>>, RefCell<Option<Note>>);
 
 /// One thing that is not honoured.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,6 +24,19 @@ impl Notes {
             pointer: pointer.into(),
             what: what.into(),
         });
+    }
+
+    /// Refuses the document for something; the first one is told.
+    pub(crate) fn refuse(&self, pointer: impl Into<String>, what: impl Into<String>) {
+        self.1.borrow_mut().get_or_insert_with(|| Note {
+            pointer: pointer.into(),
+            what: what.into(),
+        });
+    }
+
+    /// What the document was refused for, if it was.
+    pub(crate) fn refusal(&self) -> Option<Note> {
+        self.1.borrow().clone()
     }
 
     /// All notes, by place.

@@ -1,12 +1,13 @@
 //! Reading an OpenAPI document held as JSON: its operations, its schemas, what refers to what.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
 use crate::load::join_pointer;
 
-const METHODS: [&str; 8] = [
+pub(crate) const METHODS: [&str; 8] = [
     "delete", "get", "head", "options", "patch", "post", "put", "trace",
 ];
 /// Maps whose keys are names that the document chose, not keywords of OpenAPI.
@@ -81,10 +82,7 @@ pub(crate) fn resolve<'a>(root: &'a Value, mut node: &'a Value) -> &'a Value {
         let Some(target) = node.get("$ref").and_then(Value::as_str) else {
             break;
         };
-        let Some(found) = target
-            .strip_prefix('#')
-            .and_then(|pointer| root.pointer(pointer))
-        else {
+        let Some(found) = pointer_of(target).and_then(|pointer| root.pointer(&pointer)) else {
             break;
         };
         node = found;
@@ -92,9 +90,22 @@ pub(crate) fn resolve<'a>(root: &'a Value, mut node: &'a Value) -> &'a Value {
     node
 }
 
+/// The JSON pointer that a reference within the document stands for: what follows the `#`, percent-decoded.
+pub(crate) fn pointer_of(reference: &str) -> Option<Cow<'_, str>> {
+    let fragment = reference.strip_prefix('#')?;
+    percent_encoding::percent_decode_str(fragment)
+        .decode_utf8()
+        .ok()
+}
+
 /// The name of the component schema that a `$ref` node points to.
 pub(crate) fn schema_name(node: &Value) -> Option<&str> {
     node.get("$ref")?.as_str()?.strip_prefix(SCHEMA_PREFIX)
+}
+
+/// The name of the component schema that a reference is to.
+pub(crate) fn name_in_reference(reference: &str) -> Option<&str> {
+    reference.strip_prefix(SCHEMA_PREFIX)
 }
 
 /// A `$ref` to a component schema.
@@ -114,33 +125,64 @@ pub(crate) fn schemas_mut(root: &mut Value) -> Option<&mut Map<String, Value>> {
         .as_object_mut()
 }
 
+/// What is done with a schema and its pointer.
+pub(crate) type Visit<'a> = dyn FnMut(&str, &mut Value) + 'a;
+
 /// Calls `visit` with the pointer of each schema of the document and the schema, outer ones first.
-pub(crate) fn visit_schemas(root: &mut Value, visit: &mut dyn FnMut(&str, &mut Value)) {
+pub(crate) fn visit_schemas(root: &mut Value, visit: &mut Visit<'_>) {
+    search(root, "", &mut |pointer, schema| {
+        visit_schema(schema, pointer, visit);
+    });
+}
+
+/// The same with inner ones first.
+pub(crate) fn rewrite_schemas(root: &mut Value, rewrite: &mut Visit<'_>) {
+    search(root, "", &mut |pointer, schema| {
+        rewrite_schema(schema, pointer, rewrite);
+    });
+}
+
+/// Calls `visit` with each schema that stands in no other.
+pub(crate) fn visit_outer_schemas(root: &mut Value, visit: &mut Visit<'_>) {
     search(root, "", visit);
 }
 
-fn search(node: &mut Value, pointer: &str, visit: &mut dyn FnMut(&str, &mut Value)) {
+fn search(node: &mut Value, pointer: &str, found: &mut Visit<'_>) {
     let holder = pointer.rsplit('/').next().unwrap_or_default();
     let holds_names = NAMED.contains(&holder);
     each_child(node, pointer, &mut |key, child, pointer| {
         if holder == "schemas" || (key == "schema" && !holds_names) {
-            visit_schema(child, pointer, visit);
+            found(pointer, child);
         } else if holds_names || !(OPAQUE.contains(&key) || key.starts_with("x-")) {
-            search(child, pointer, visit);
+            search(child, pointer, found);
         }
     });
 }
 
-fn visit_schema(schema: &mut Value, pointer: &str, visit: &mut dyn FnMut(&str, &mut Value)) {
+fn visit_schema(schema: &mut Value, pointer: &str, visit: &mut Visit<'_>) {
     visit(pointer, schema);
+    each_schema_in(schema, pointer, &mut |pointer, child| {
+        visit_schema(child, pointer, visit);
+    });
+}
+
+fn rewrite_schema(schema: &mut Value, pointer: &str, rewrite: &mut Visit<'_>) {
+    each_schema_in(schema, pointer, &mut |pointer, child| {
+        rewrite_schema(child, pointer, rewrite);
+    });
+    rewrite(pointer, schema);
+}
+
+/// Calls `f` with each schema that stands directly in another.
+pub(crate) fn each_schema_in(schema: &mut Value, pointer: &str, f: &mut Visit<'_>) {
     each_child(schema, pointer, &mut |key, child, pointer| match key {
         "properties" | "allOf" | "oneOf" | "anyOf" => {
             each_child(child, pointer, &mut |_, schema, pointer| {
-                visit_schema(schema, pointer, visit);
+                f(pointer, schema);
             });
         }
-        "items" | "not" => visit_schema(child, pointer, visit),
-        "additionalProperties" if child.is_object() => visit_schema(child, pointer, visit),
+        "items" | "not" => f(pointer, child),
+        "additionalProperties" if child.is_object() => f(pointer, child),
         _ => {}
     });
 }

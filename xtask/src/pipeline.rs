@@ -8,6 +8,8 @@ use crate::diagnostic::Diagnostic;
 use crate::load::{Document, check_openapi};
 use crate::notes::Notes;
 use crate::split::Files;
+use crate::types::Types;
+use crate::values::Leaves;
 use crate::{
     api_items, fixups, generate, imports, openapi, overlay, polish, split, strict, values,
 };
@@ -91,18 +93,38 @@ pub(crate) fn generated(
     line_of: &dyn Fn(&str) -> usize,
     notes: &Notes,
 ) -> anyhow::Result<(BTreeMap<String, usize>, polish::Polished)> {
-    let assigned = values::assign(repaired.digestible, api, line_of)?;
-    let raw = generate::generate(&assigned.document)?;
-    let direction = openapi::direction(&repaired.facts);
+    let counts = repaired.counts.clone();
+    let polished = with_context(repaired, api, line_of, notes, polish::polish)?;
+    Ok((counts, polished))
+}
+
+/// Runs typify and progenitor, and hands what they make to `run` with what all passes know.
+pub(crate) fn with_context<T>(
+    repaired: fixups::Repaired,
+    api: &Api,
+    line_of: &dyn Fn(&str) -> usize,
+    notes: &Notes,
+    run: impl FnOnce(generate::Raw, &polish::Context<'_>) -> anyhow::Result<T>,
+) -> anyhow::Result<T> {
+    if let Some(refusal) = notes.refusal() {
+        return Err(generate::Refusal::new(refusal.pointer, refusal.what).into());
+    }
+    let facts = &repaired.facts;
+    let direction = openapi::direction(facts);
+    let leaves = Leaves::new(facts, api, line_of)?;
+    let types = Types::of(facts, api, &leaves, &direction, notes);
+    let assigned = values::assign(repaired.digestible, &types);
+    leaves.check_used(line_of)?;
+    let raw = generate::generate(&assigned)?;
     let context = polish::Context {
         api,
-        facts: &repaired.facts,
+        facts,
+        types: &types,
         assigned: &assigned,
-        direction,
+        direction: &direction,
         notes,
     };
-    let polished = polish::polish(raw, &context)?;
-    Ok((repaired.counts, polished))
+    run(raw, &context)
 }
 
 /// Tells what cannot be generated as one line, like any other problem of the document.

@@ -6,8 +6,10 @@ use serde_json::Value;
 
 use crate::config::Api;
 use crate::fixups::{self, Repaired};
+use crate::generate::Raw;
 use crate::load::Document;
 use crate::notes::Notes;
+use crate::polish::Context;
 use crate::{pipeline, split};
 
 /// A document made of the parts that a test gives.
@@ -80,6 +82,17 @@ pub(crate) fn count(name: &str, document: &Value) -> usize {
         .get(name)
         .copied()
         .unwrap_or_default()
+}
+
+/// What typify and progenitor make of a document, handed to `run` with what all passes know.
+pub(crate) fn with_context<T>(
+    document: &Value,
+    api: &Api,
+    run: impl FnOnce(Raw, &Context<'_>) -> anyhow::Result<T>,
+) -> anyhow::Result<T> {
+    let notes = Notes::default();
+    let repaired = fixups::run_all(document.clone(), &notes);
+    pipeline::with_context(repaired, api, &|_| 1, &notes, run)
 }
 
 fn generate(repaired: Repaired, api: &Api) -> anyhow::Result<String> {

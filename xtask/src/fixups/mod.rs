@@ -9,16 +9,19 @@ mod error_responses;
 mod ignored_headers;
 mod inline_schemas;
 mod integer_bounds;
+mod lone_branches;
 mod match_anything_patterns;
 mod multipart_bodies;
+mod nested_refs;
 mod numeric_enums;
 mod one_or_many;
+mod operation_schemas;
+mod schema_names;
 
 pub(crate) use ignored_headers::is_ignored;
-pub(crate) use inline_schemas::OWNER;
 pub(crate) use multipart_bodies::MEDIA_TYPE as MULTIPART;
 pub(crate) use numeric_enums::{MARK as NUMERIC_ENUM, reads_as_number};
-pub(crate) use one_or_many::MARK as ONE_OR_MANY;
+pub(crate) use one_or_many::{MARK as ONE_OR_MANY, is_one_or_many, single as single_of};
 
 use std::collections::BTreeMap;
 
@@ -37,7 +40,11 @@ pub(crate) struct Fixup {
 }
 
 /// All repairs, in the order in which they run.
-pub(crate) const ALL: [Fixup; 10] = [
+pub(crate) const ALL: [Fixup; 14] = [
+    nested_refs::FIXUP,
+    schema_names::FIXUP,
+    lone_branches::FIXUP,
+    operation_schemas::FIXUP,
     inline_schemas::FIXUP,
     match_anything_patterns::FIXUP,
     numeric_enums::FIXUP,
@@ -52,7 +59,11 @@ pub(crate) const ALL: [Fixup; 10] = [
 
 /// Those that change only how the document is put, not what it says: what comes after them is what the
 /// operations, documentation and checks are made from.
-const REPHRASING: [&str; 2] = [
+const REPHRASING: [&str; 6] = [
+    nested_refs::FIXUP.name,
+    schema_names::FIXUP.name,
+    lone_branches::FIXUP.name,
+    operation_schemas::FIXUP.name,
     inline_schemas::FIXUP.name,
     match_anything_patterns::FIXUP.name,
 ];

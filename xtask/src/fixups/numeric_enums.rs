@@ -1,11 +1,13 @@
-//! Enums whose values all read as numbers (area codes, status codes): a number has no name to give to a variant, and
-//! typify loses whether it came as text or number. They become values; the list stays in the documentation.
+//! Enums not all of whose values are names: numbers, texts that read as numbers (area codes, status codes), `true`. They
+//! have no name to give to a variant, and typify loses whether a number came as text. They become values; the list stays
+//! in the documentation.
 
 use serde_json::Value;
 
 use super::Fixup;
 use crate::notes::Notes;
 use crate::openapi;
+use crate::types::{Kind, kind_of};
 
 pub(super) const FIXUP: Fixup = Fixup {
     name: "numeric-enums",
@@ -31,9 +33,7 @@ fn apply(document: &mut Value, _: &Notes) -> usize {
 pub(crate) const MARK: &str = "x-numeric-enum";
 
 fn is_numeric(schema: &Value) -> bool {
-    let mut values = openapi::elements(&schema["enum"]).peekable();
-    values.peek().is_some()
-        && values.all(|value| value.is_number() || value.as_str().is_some_and(reads_as_number))
+    schema.get("enum").is_some() && kind_of(schema) != Kind::Enum
 }
 
 /// Whether a text is a JSON number.

@@ -22,6 +22,7 @@ fn apply(document: &mut Value, _: &Notes) -> usize {
         let Some(one) = single(schema) else { return };
         if let Some(schema) = schema.as_object_mut() {
             schema.remove("oneOf");
+            schema.remove("anyOf");
             schema.insert(MARK.to_owned(), one);
             count += 1;
         }
@@ -29,8 +30,15 @@ fn apply(document: &mut Value, _: &Notes) -> usize {
     count
 }
 
-fn single(schema: &Value) -> Option<Value> {
-    let [one, many] = schema.get("oneOf")?.as_array()?.as_slice() else {
+/// Whether a schema is such a choice.
+pub(crate) fn is_one_or_many(schema: &Value) -> bool {
+    single(schema).is_some()
+}
+
+/// The schema of the single value of such a choice.
+pub(crate) fn single(schema: &Value) -> Option<Value> {
+    let branches = schema.get("oneOf").or_else(|| schema.get("anyOf"))?;
+    let [one, many] = branches.as_array()?.as_slice() else {
         return None;
     };
     let is_list_of =

@@ -1,29 +1,27 @@
 //! Which part of a document the generator stumbles over. Its messages do not say, so parts are tried one by one:
 //! an operation that fails alone, or a schema without which the others pass.
 
-use serde_json::{Value, json};
+use std::time::{Duration, Instant};
+
+use serde_json::{Map, Value, json};
 
 use crate::load::join_pointer;
-use crate::openapi;
 
-/// The JSON pointer of the first such part; `None` if no single one is to blame.
-pub(super) fn find(document: &Value, accepts: impl Fn(&Value) -> bool) -> Option<String> {
-    let mut types = document.clone();
-    types["paths"] = json!({});
-    if accepts(&types) {
-        operation(document, &types, accepts)
-    } else {
-        schema(&types, accepts)
-    }
-}
+/// How long parts are tried: a document may have thousands.
+const PATIENCE: Duration = Duration::from_secs(5);
 
-fn operation(document: &Value, types: &Value, accepts: impl Fn(&Value) -> bool) -> Option<String> {
+/// The JSON pointer of the first operation that fails alone.
+pub(super) fn operation(document: &Value, accepts: impl Fn(&Value) -> bool) -> Option<String> {
+    let start = Instant::now();
+    let mut alone = document.clone();
     let items = document["paths"].as_object()?;
     for (path, item) in items {
         let methods = item.as_object()?.keys().filter(|key| *key != "parameters");
         for method in methods {
-            let mut alone = types.clone();
-            alone["paths"][path] = json!({ method: item[method] });
+            if start.elapsed() > PATIENCE {
+                return None;
+            }
+            alone["paths"] = json!({ path: { method: item[method] } });
             if let Some(shared) = item.get("parameters") {
                 alone["paths"][path]["parameters"] = shared.clone();
             }
@@ -35,47 +33,52 @@ fn operation(document: &Value, types: &Value, accepts: impl Fn(&Value) -> bool) 
     None
 }
 
-fn schema(types: &Value, accepts: impl Fn(&Value) -> bool) -> Option<String> {
-    openapi::schemas(types).find_map(|(name, _)| {
-        let mut without = types.clone();
-        without["components"]["schemas"][name] = json!({ "type": "object" });
-        accepts(&without).then(|| join_pointer("/components/schemas", name))
-    })
+/// The JSON pointer of the first component without which the others pass.
+pub(super) fn schema(
+    schemas: &Map<String, Value>,
+    accepts: impl Fn(&Map<String, Value>) -> bool,
+) -> Option<String> {
+    let start = Instant::now();
+    let mut others = schemas.clone();
+    for (name, schema) in schemas {
+        if start.elapsed() > PATIENCE {
+            return None;
+        }
+        others[name] = json!({ "type": "object" });
+        if accepts(&others) {
+            return Some(join_pointer("/components/schemas", name));
+        }
+        others[name] = schema.clone();
+    }
+    None
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn document() -> Value {
-        json!({
-            "paths": {"/a": {"get": {"operationId": "one"}, "post": {"operationId": "bad"}}},
-            "components": {"schemas": {"A": {"type": "object"}, "B": {"type": "object", "a": "worse"}}},
-        })
-    }
-
-    fn without(word: &'static str) -> impl Fn(&Value) -> bool {
-        move |part| !part.to_string().contains(word)
-    }
-
     #[test]
     fn an_operation_that_fails_alone() {
+        let document = json!({
+            "paths": {"/a": {"get": {"operationId": "one"}, "post": {"operationId": "bad"}}},
+        });
+        let accepts = |part: &Value| !part.to_string().contains("bad");
         assert_eq!(
-            find(&document(), without("bad")).as_deref(),
+            operation(&document, accepts).as_deref(),
             Some("/paths/~1a/post")
         );
+        assert_eq!(operation(&document, |_| true), None);
     }
 
     #[test]
     fn a_schema_without_which_the_others_pass() {
+        let schemas = json!({"A": {"type": "object"}, "B": {"type": "object", "a": "worse"}});
+        let schemas = schemas.as_object().unwrap();
+        let accepts = |part: &Map<String, Value>| !json!(part).to_string().contains("worse");
         assert_eq!(
-            find(&document(), without("worse")).as_deref(),
+            schema(schemas, accepts).as_deref(),
             Some("/components/schemas/B")
         );
-    }
-
-    #[test]
-    fn nothing_single_to_blame() {
-        assert_eq!(find(&document(), without("components")), None);
+        assert_eq!(schema(schemas, |_| false), None);
     }
 }

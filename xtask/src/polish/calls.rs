@@ -96,7 +96,7 @@ fn call<'a>(
         .copied()
         .filter(|parameter| !is_ignored(parameter))
     {
-        let parameter = parameter(context, facts, raw)?;
+        let parameter = parameter(facts, raw)?;
         if facts["required"] == true {
             arguments.push(parameter);
         } else {
@@ -132,11 +132,7 @@ fn call<'a>(
     })
 }
 
-fn parameter<'a>(
-    context: &'a Context<'_>,
-    facts: &'a Value,
-    raw: &[RawArgument],
-) -> anyhow::Result<Parameter<'a>> {
+fn parameter<'a>(facts: &'a Value, raw: &[RawArgument]) -> anyhow::Result<Parameter<'a>> {
     let wire = openapi::text(facts, "name");
     let place = openapi::text(facts, "in");
     let name = wire.to_snake_case();
@@ -159,8 +155,6 @@ fn parameter<'a>(
         "parameter `{wire}` is a list that is not comma-separated (`style: form`, `explode: false`), which is not supported"
     );
     let ty = owned(&raw.ty);
-    let assigned = context.assigned.parameter(place, wire);
-    fields::found_again(assigned, &ty).with_context(|| format!("parameter `{wire}`"))?;
     Ok(Parameter {
         wire,
         ident: ident(&name)?,

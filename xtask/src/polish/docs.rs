@@ -4,7 +4,9 @@ use serde_json::Value;
 use syn::Attribute;
 
 use super::Context;
+use crate::components::NAME_IN_DOCUMENT;
 use crate::openapi;
+use crate::types::Kind;
 
 /// Width of the text of a comment; with indentation and `/// ` it stays within 100 columns.
 const WIDTH: usize = 92;
@@ -82,12 +84,19 @@ fn attributes(paragraphs: &[String]) -> Vec<Attribute> {
 /// The comment of a component schema.
 pub(super) fn of_schema(context: &Context<'_>, name: &str) -> Vec<Attribute> {
     let schema = context.schema(name);
-    let mut text = described(schema)
-        .unwrap_or_else(|| format!("`{name}`, which the document does not describe."));
+    let in_document = schema.get(NAME_IN_DOCUMENT).and_then(Value::as_str);
+    let mut text = match (described(schema), in_document) {
+        (Some(text), Some(other)) => format!("{text}\n\nThe document calls it {}.", code(other)),
+        (Some(text), None) => text,
+        (None, other) => format!(
+            "{}, which the document does not describe.",
+            code(other.unwrap_or(name))
+        ),
+    };
     let values: Vec<String> = openapi::elements(&schema["enum"])
-        .map(|value| format!("`{}`", bare(value)))
+        .map(|value| code(&bare(value)))
         .collect();
-    if context.assigned.aliases.contains_key(name) && !values.is_empty() {
+    if context.types.kind(name) == Some(Kind::Alias) && !values.is_empty() {
         text.push_str(&format!("\n\nDocumented values: {}.", values.join(", ")));
     }
     comment(&text)
@@ -98,8 +107,25 @@ pub(super) fn of_member(context: &Context<'_>, wire: &str, property: &Value) -> 
     let target = openapi::schema_name(property).map(|name| context.schema(name));
     let text = described(property)
         .or_else(|| target.and_then(described).map(|text| first_sentence(&text)))
-        .unwrap_or_else(|| format!("`{wire}`, which the document does not describe."));
+        .unwrap_or_else(|| format!("{}, which the document does not describe.", code(wire)));
     comment(&text)
+}
+
+/// A text of the wire as code, whatever it holds.
+pub(super) fn code(text: &str) -> String {
+    let shown: String = text
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect();
+    let shown = shown.trim();
+    if shown.is_empty() {
+        return "an empty text".to_owned();
+    }
+    if shown.contains('`') {
+        format!("`` {shown} ``")
+    } else {
+        format!("`{shown}`")
+    }
 }
 
 /// A description with its note on what is inferred.
@@ -129,7 +155,7 @@ pub(super) fn bare(value: &Value) -> String {
         .map_or_else(|| value.to_string(), str::to_owned)
 }
 
-fn first_sentence(text: &str) -> String {
+pub(super) fn first_sentence(text: &str) -> String {
     let paragraph = text.split("\n\n").next().unwrap_or(text);
     let end = paragraph.find(". ").map_or(paragraph.len(), |end| end + 1);
     paragraph[..end].to_owned()

@@ -1,61 +1,47 @@
 //! Enums that stay open: a value the document does not list is kept as it came, in a payload that only tells its text.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
-use anyhow::{Context as _, ensure};
-use syn::{Ident, Item, ItemEnum};
+use anyhow::ensure;
+use serde_json::Value;
+use syn::Item;
 
-use super::{Context, Tally, docs, fields};
-use crate::fixups::reads_as_number;
+use super::{Context, Tally, docs, ident};
+use crate::naming::{self, Taken};
 use crate::openapi;
 
-/// The variant for everything that is not listed.
-const UNKNOWN: &str = "Unknown";
-
-/// Rewrites one enum; gives it with its implementations.
+/// Makes one enum; gives it with its implementations. `made` is how many values typify saw.
 pub(super) fn polish(
-    item: &ItemEnum,
+    name: &str,
+    made: usize,
     context: &Context<'_>,
     tally: &mut Tally,
 ) -> anyhow::Result<Vec<Item>> {
-    let name = &item.ident;
-    let comment = docs::of_schema(context, &name.to_string());
-    let by_wire = item
-        .variants
-        .iter()
-        .map(|variant| {
-            Ok((
-                fields::wire_name(&variant.attrs)?.unwrap_or_else(|| variant.ident.to_string()),
-                &variant.ident,
-            ))
-        })
-        .collect::<anyhow::Result<BTreeMap<String, &Ident>>>()?;
+    let comment = docs::of_schema(context, name);
+    // In the order of the document, each once.
+    let mut wires: Vec<&str> = Vec::new();
+    let listed: Vec<&str> = openapi::elements(&context.schema(name)["enum"])
+        .filter_map(Value::as_str)
+        .collect();
+    let mut seen = BTreeSet::new();
+    wires.extend(listed.iter().filter(|wire| seen.insert(**wire)));
     ensure!(
-        !by_wire.values().any(|variant| *variant == UNKNOWN),
-        "enum `{name}` has a value of its own called `{UNKNOWN}`"
+        made == listed.len(),
+        "typify made {made} values of `{name}`, which has {}",
+        listed.len()
     );
-
-    // In the order of the document, whatever typify made of it.
-    let schema = context.schema(&name.to_string());
-    let mut wires = Vec::new();
-    let mut variants = Vec::new();
-    for value in openapi::elements(&schema["enum"]) {
-        let wire = value
-            .as_str()
-            .with_context(|| format!("enum `{name}` has a value that is no text"))?;
-        ensure!(
-            !reads_as_number(wire),
-            "enum `{name}` mixes names with the number `{wire}`, which could not keep how it came"
-        );
-        wires.push(wire);
-        variants.push(
-            *by_wire
-                .get(wire)
-                .with_context(|| format!("typify dropped the value `{wire}` of `{name}`"))?,
-        );
-    }
+    let names = naming::unique(
+        wires.iter().copied(),
+        naming::variant_name,
+        &mut Taken::default(),
+    );
+    let variants = wires
+        .iter()
+        .map(|wire| ident(&names[wire]))
+        .collect::<anyhow::Result<Vec<_>>>()?;
+    let name = ident(name)?;
     tally.add("variants", variants.len());
-    let variant_docs = wires.iter().map(|wire| format!(" `{wire}`"));
+    let variant_docs = wires.iter().map(|wire| format!(" {}", docs::code(wire)));
     Ok(vec![
         syn::parse_quote! {
             #(#comment)*
@@ -134,17 +120,29 @@ mod tests {
     }
 
     #[test]
-    fn a_number_among_names_is_refused() {
-        let error = code(&answering("A: {type: object, properties: {e: {$ref: '#/components/schemas/E'}}}, E: {type: string, enum: [a, '1']}")).unwrap_err();
+    fn a_number_among_names_makes_it_a_value() {
+        let code = code(&answering("A: {type: object, properties: {e: {$ref: '#/components/schemas/E'}}}, E: {type: string, enum: [a, '1']}")).unwrap();
         assert!(
-            format!("{error:#}").contains("mixes names with the number `1`"),
-            "{error:#}"
+            code.contains("Documented values: `a`, `1`.") && code.contains("pub type E = Text;"),
+            "{code}"
         );
     }
 
     #[test]
-    fn a_value_called_unknown_is_refused() {
-        let error = code(&answering("A: {type: object, properties: {e: {$ref: '#/components/schemas/E'}}}, E: {type: string, enum: [UNKNOWN]}")).unwrap_err();
-        assert!(format!("{error:#}").contains("`Unknown`"), "{error:#}");
+    fn values_that_meet_have_names_of_their_own() {
+        let code = code(&answering("A: {type: object, properties: {e: {$ref: '#/components/schemas/E'}}}, E: {type: string, enum: [UNKNOWN, '', a, A, A, 'a-', '>=', 'NÃO', null]}")).unwrap();
+        for (wire, variant) in [
+            ("UNKNOWN", "Unknown_"),
+            ("", "Empty"),
+            ("A", "A"),
+            ("a", "A2"),
+            ("a-", "A3"),
+            (">=", "GreaterEqual"),
+            ("NÃO", "Nao"),
+        ] {
+            let expected = format!("\"{wire}\" => Self::{variant},");
+            assert!(code.contains(&expected), "{expected}\n{code}");
+        }
+        assert!(code.contains("pub e: Option<E>"), "{code}");
     }
 }

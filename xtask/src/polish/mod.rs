@@ -2,6 +2,7 @@
 //! Each pass counts how often it applied and holds that against what the document has.
 
 mod calls;
+mod checks;
 mod client;
 mod docs;
 mod enums;
@@ -9,19 +10,22 @@ mod fields;
 mod operations;
 mod params;
 mod requests;
+mod shapes;
 mod structs;
+mod unions;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use anyhow::{bail, ensure};
 use serde_json::Value;
 use syn::{Ident, Item};
 
+use crate::components::OWNER;
 use crate::config::Api;
-use crate::fixups::OWNER;
-use crate::generate::Raw;
+use crate::generate::{Raw, RawType};
 use crate::notes::Notes;
 use crate::openapi::{self, Direction};
+use crate::types::{Kind, Types};
 use crate::values::Assigned;
 
 /// The polished items of one crate, not yet split into files.
@@ -38,10 +42,11 @@ pub(crate) struct Polished {
 /// What all passes know.
 pub(crate) struct Context<'a> {
     pub(crate) api: &'a Api,
-    /// What the document says, after the overlay.
+    /// What the document says, after the overlay and in canonical words.
     pub(crate) facts: &'a Value,
+    pub(crate) types: &'a Types<'a>,
     pub(crate) assigned: &'a Assigned,
-    pub(crate) direction: Direction,
+    pub(crate) direction: &'a Direction,
     /// Where what is not honoured is told.
     pub(crate) notes: &'a Notes,
 }
@@ -55,42 +60,71 @@ impl Context<'_> {
     fn is_written(&self, name: &str) -> bool {
         self.direction.written.contains(name)
     }
+
+    /// The Rust type of a schema that stands in an operation: a `$ref` to a component, a list or a map of some, a
+    /// value. `owner` and `member` are what `specs/apis.toml` names it by.
+    #[expect(dead_code, reason = "for the passes over operations")]
+    pub(crate) fn ty(
+        &self,
+        schema: &Value,
+        owner: &str,
+        member: &str,
+        read: bool,
+    ) -> anyhow::Result<syn::Type> {
+        Ok(syn::parse2(
+            self.types.node(schema, owner, member, read).tokens(),
+        )?)
+    }
+
+    /// What a component became.
+    #[expect(dead_code, reason = "for the passes over operations")]
+    pub(crate) fn kind(&self, name: &str) -> Kind {
+        self.types.kind(name).unwrap_or(Kind::Alias)
+    }
 }
 
 /// Runs all passes.
-pub(crate) fn polish(raw: Raw, context: &Context<'_>) -> anyhow::Result<Polished> {
+pub(crate) fn polish(mut raw: Raw, context: &Context<'_>) -> anyhow::Result<Polished> {
     let mut types: BTreeMap<String, Vec<Item>> = BTreeMap::new();
     let mut tally = Tally::default();
-    for (name, item) in raw.types {
-        let schema = context.schema(&name);
-        if schema.is_null() {
-            bail!("typify made a type `{name}` that no component schema of that name asked for");
-        }
-        let items = match item {
-            Item::Struct(item) if schema.get("properties").is_some() => {
+    for (name, _) in openapi::schemas(context.facts) {
+        let made = raw.types.remove(name);
+        let items = match (context.types.kind(name), made) {
+            (Some(Kind::Struct), Some(RawType::Struct(members))) => {
                 tally.add("structs", 1);
-                structs::polish(item, context, &mut tally)?
+                structs::polish(name, &members, context, &mut tally)?
             }
-            Item::Enum(item) if schema.get("enum").is_some() => {
+            (Some(Kind::Enum), Some(RawType::Enum(values))) => {
                 tally.add("open-enums", 1);
-                enums::polish(&item, context, &mut tally)?
+                enums::polish(name, values, context, &mut tally)?
             }
-            _ => bail!(
+            (Some(Kind::Union), None) => {
+                tally.add("choices", 1);
+                unions::polish(name, context, &mut tally)?
+            }
+            (Some(Kind::Alias | Kind::Extended), None) => {
+                tally.add("aliases", 1);
+                vec![alias(context, name)?]
+            }
+            (_, None) => bail!("typify made nothing of the component `{name}`"),
+            (_, Some(_)) => bail!(
                 "component `{name}` is neither an object, nor an enum, nor a value: no pass knows what to make of it"
             ),
         };
-        types
-            .entry(owner(context, &name))
-            .or_default()
-            .extend(items);
+        types.entry(owner(context, name)).or_default().extend(items);
     }
-    for (name, core_type) in &context.assigned.aliases {
-        tally.add("values", 1);
-        tally.add("aliases", 1);
-        types
-            .entry(owner(context, name))
-            .or_default()
-            .push(alias(context, name, core_type)?);
+    if let Some(name) = raw.types.keys().next() {
+        bail!("typify made a type `{name}` that no component schema of that name asked for");
+    }
+    tally.add("values", context.assigned.count);
+    let unchecked = tally.of(PATTERNS);
+    if unchecked > 0 {
+        context.notes.add(
+            "/components/schemas",
+            format!(
+                "`validate()` of requests does not check patterns ({unchecked} members have one)"
+            ),
+        );
     }
     let calls = calls::calls(context, &raw.operations)?;
     let params = calls
@@ -128,13 +162,13 @@ fn owner(context: &Context<'_>, name: &str) -> String {
     }
 }
 
-fn alias(context: &Context<'_>, name: &str, core_type: &str) -> anyhow::Result<Item> {
+fn alias(context: &Context<'_>, name: &str) -> anyhow::Result<Item> {
     let docs = docs::of_schema(context, name);
+    let ty = context.types.alias(name).tokens();
     let name = ident(name)?;
-    let core_type = ident(core_type)?;
     Ok(syn::parse_quote! {
         #(#docs)*
-        pub type #name = ::cadastro_core::#core_type;
+        pub type #name = #ty;
     })
 }
 
@@ -163,31 +197,20 @@ impl Tally {
         self.counts.get(pass).copied().unwrap_or_default()
     }
 
-    /// Each count must be what the document promises: typify drops things in silence.
+    /// Each count must be what the document promises.
     fn hold_against(&self, context: &Context<'_>) -> anyhow::Result<()> {
-        let aliases: BTreeSet<&str> = context
-            .assigned
-            .aliases
-            .keys()
-            .map(String::as_str)
-            .collect();
-        let others = || openapi::schemas(context.facts).filter(|(name, _)| !aliases.contains(name));
-        let structs = others()
-            .filter(|(_, schema)| schema.get("properties").is_some())
-            .count();
-        let enums = others()
-            .filter(|(_, schema)| schema.get("enum").is_some())
-            .count();
-        let variants: usize = others()
-            .map(|(_, schema)| openapi::elements(&schema["enum"]).count())
+        let of_kind = |kind: Kind| {
+            openapi::schemas(context.facts)
+                .filter(move |(name, _)| context.types.kind(name) == Some(kind))
+        };
+        let members = of_kind(Kind::Struct)
+            .map(|(_, schema)| openapi::members(&schema["properties"]).count())
             .sum();
-        let operations = openapi::operations(context.facts).len();
         let expected = [
-            ("structs", structs),
-            ("open-enums", enums),
-            ("variants", variants),
-            ("operations", operations),
-            ("values", context.assigned.count),
+            ("structs", of_kind(Kind::Struct).count()),
+            ("fields", members),
+            ("open-enums", of_kind(Kind::Enum).count()),
+            ("operations", openapi::operations(context.facts).len()),
         ];
         for (pass, expected) in expected {
             let found = self.of(pass);
@@ -200,34 +223,26 @@ impl Tally {
     }
 }
 
+/// The count of patterns that no request is held against.
+const PATTERNS: &str = "unchecked-patterns";
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{answering, api};
-    use crate::{fixups, generate, values};
+    use crate::testing::{answering, api, with_context};
 
     #[test]
     fn a_type_that_typify_leaves_out_is_noticed() {
-        let notes = Notes::default();
         let document = answering(
             "A: {type: object, properties: {a: {type: string}}}, B: {type: object, properties: {b: {type: string}}}",
         );
-        let repaired = fixups::run_all(document, &notes);
-        let api = api();
-        let assigned = values::assign(repaired.digestible, &api, |_| 1).unwrap();
-        let mut raw = generate::generate(&assigned.document).unwrap();
-        raw.types.remove("B");
-        let direction = openapi::direction(&repaired.facts);
-        let context = Context {
-            api: &api,
-            facts: &repaired.facts,
-            assigned: &assigned,
-            direction,
-            notes: &notes,
-        };
-        let error = polish(raw, &context).map(|_| ()).unwrap_err().to_string();
+        let error = with_context(&document, &api(), |mut raw, context| {
+            raw.types.remove("B");
+            polish(raw, context).map(|_| ())
+        });
+        let error = error.unwrap_err().to_string();
         assert!(
-            error.contains("`structs` applied 1 times where the document has 2"),
+            error.contains("made nothing of the component `B`"),
             "{error}"
         );
     }

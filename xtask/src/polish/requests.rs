@@ -1,31 +1,33 @@
 //! Types that are sent: built from what is required, filled by setters, checked by `validate()` against the
 //! document's constraints.
 
-use anyhow::{Context as _, bail};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
-use serde_json::Value;
 use syn::{Ident, Item, Type};
 
+use super::checks::Checks;
 use super::fields::{self, Member};
-use super::{Context, docs};
-use crate::fixups::ONE_OR_MANY;
-use crate::openapi;
+use super::{Context, PATTERNS, Tally, docs};
 
 /// The implementations of one such type.
 pub(super) fn items(
     context: &Context<'_>,
     name: &Ident,
     members: &[Member<'_>],
+    tally: &mut Tally,
 ) -> anyhow::Result<Vec<Item>> {
     let constructor = constructor(members);
     let setters = members.iter().map(setter);
+    let mut found = Checks::new(context);
     let checks = members
         .iter()
-        .map(|member| {
-            check(context, member).with_context(|| format!("member `{}` of `{name}`", member.wire))
-        })
+        .map(|member| found.of_member(member))
         .collect::<anyhow::Result<Vec<_>>>()?;
+    let unchecked = found.patterns;
+    if unchecked > 0 {
+        tally.add(PATTERNS, unchecked);
+    }
+    let about = about_validate(unchecked > 0);
     let check_name = if checks.iter().all(TokenStream::is_empty) {
         format_ident!("_check")
     } else {
@@ -37,12 +39,7 @@ pub(super) fn items(
                 #constructor
                 #(#setters)*
 
-                /// Holds the request against the constraints that the document states: lengths, ranges, formats, listed
-                /// values. Check digits and whatever else the document does not say are not looked at.
-                ///
-                /// # Errors
-                ///
-                /// All violations at once, each with its JSON pointer.
+                #(#about)*
                 pub fn validate(&self) -> Result<(), ::cadastro_core::Violations> {
                     let mut check = ::cadastro_core::Check::new();
                     self.check(&mut check);
@@ -82,6 +79,7 @@ fn constructor(members: &[Member<'_>]) -> TokenStream {
         match (member.required, convert.is_empty()) {
             (true, true) => quote!(#ident),
             (true, false) => quote!(#ident: #ident #convert),
+            (false, _) if member.is_lenient() => quote!(#ident: ::cadastro_core::Lenient::Absent),
             (false, _) => quote!(#ident: None),
         }
     });
@@ -98,12 +96,29 @@ fn setter(member: &Member<'_>) -> TokenStream {
     let ident = &member.ident;
     let setter = format_ident!("set_{}", ident.to_string().trim_end_matches('_'));
     let (argument, convert) = setter_argument(member.inner());
-    let value = if member.is_optional() {
+    let value = if member.is_nullable_too() {
+        quote!(Some(Some(#ident #convert)))
+    } else if member.is_optional() {
         quote!(Some(#ident #convert))
     } else {
         quote!(#ident #convert)
     };
-    let comment = docs::comment(&format!("Sets `{}`.", member.wire));
+    let wire = docs::code(member.wire);
+    let comment = docs::comment(&format!("Sets {wire}."));
+    let to_null = member.is_nullable_too().then(|| {
+        let comment = docs::comment(&format!(
+            "Sets {wire} to `null`, which is not to leave it out."
+        ));
+        let setter = format_ident!("{setter}_to_null");
+        quote! {
+            #(#comment)*
+            #[must_use]
+            pub fn #setter(mut self) -> Self {
+                self.#ident = Some(None);
+                self
+            }
+        }
+    });
     quote! {
         #(#comment)*
         #[must_use]
@@ -111,13 +126,15 @@ fn setter(member: &Member<'_>) -> TokenStream {
             self.#ident = #value;
             self
         }
+
+        #to_null
     }
 }
 
 /// How a setter takes a value, and what it does with it: values of `cadastro-core` come from anything that they can
 /// be made from, lists from anything that can be walked through.
 pub(super) fn setter_argument(ty: &Type) -> (TokenStream, TokenStream) {
-    if is_value(ty) {
+    if is_value(ty) || fields::argument_of(ty, "Box").is_some() {
         return (quote!(impl Into<#ty>), quote!(.into()));
     }
     match fields::argument_of(ty, "Vec") {
@@ -146,134 +163,26 @@ fn is_value(ty: &Type) -> bool {
         && last.arguments.is_none()
 }
 
-/// What `validate()` does with one member; nothing for a member without constraints.
-fn check(context: &Context<'_>, member: &Member<'_>) -> anyhow::Result<TokenStream> {
-    let Member {
-        wire,
-        ident,
-        property,
-        ..
-    } = member;
-    let item = property.get("items").unwrap_or(property);
-    let is_object = openapi::schema_name(item)
-        .is_some_and(|name| context.schema(name).get("properties").is_some());
-    let mut checks = list_constraints(property);
-    if is_object && checks.is_empty() {
-        return Ok(quote!(check.nested(#wire, &self.#ident);));
-    }
-    if is_object {
-        checks.push(quote!(value.check(check)));
-    } else if property.get("items").is_some() {
-        let each = constraints(context, item)?;
-        if !each.is_empty() {
-            let each = closure(&each);
-            checks.push(quote!(check.each(value, #each)));
-        }
+/// The comment of `validate()`.
+pub(super) fn about_validate(has_patterns: bool) -> Vec<syn::Attribute> {
+    let patterns = if has_patterns {
+        " Patterns are not checked."
     } else {
-        checks.extend(constraints(context, property)?);
-    }
-    if checks.is_empty() {
-        return Ok(quote!());
-    }
-    let step = if member.is_optional() {
-        format_ident!("optional")
-    } else {
-        format_ident!("member")
+        ""
     };
-    let closure = closure(&checks);
-    Ok(quote!(check.#step(#wire, &self.#ident, #closure);))
-}
-
-fn list_constraints(property: &Value) -> Vec<TokenStream> {
-    let count = |keyword: &str| {
-        property
-            .get(keyword)
-            .and_then(Value::as_u64)
-            .filter(|count| *count > 0)
-    };
-    let least = count("minItems").map(|least| (format_ident!("min_items"), least));
-    let most = count("maxItems").map(|most| (format_ident!("max_items"), most));
-    let bounds = least.into_iter().chain(most).map(|(step, count)| {
-        let count = proc_macro2::Literal::u64_unsuffixed(count);
-        quote!(check.#step(value, #count))
-    });
-    let unique = (property["uniqueItems"] == true).then(|| quote!(check.unique_items(value)));
-    bounds.chain(unique).collect()
-}
-
-/// The checks of a single value.
-fn constraints(context: &Context<'_>, schema: &Value) -> anyhow::Result<Vec<TokenStream>> {
-    if schema.get(ONE_OR_MANY).is_some() || schema.get("oneOf").is_some() {
-        bail!("a choice of types in a request cannot be checked yet");
-    }
-    let mut checks = Vec::new();
-    let schema = match openapi::schema_name(schema) {
-        Some(name)
-            if context.schema(name).get("enum").is_some()
-                && !context.assigned.aliases.contains_key(name) =>
-        {
-            let name = super::ident(name)?;
-            return Ok(vec![quote!(
-                check.listed(!matches!(value, #name::Unknown(_)))
-            )]);
-        }
-        Some(name) => context.schema(name),
-        None => schema,
-    };
-    for (keyword, step) in [("minLength", "min_length"), ("maxLength", "max_length")] {
-        if let Some(length) = schema
-            .get(keyword)
-            .and_then(Value::as_u64)
-            .filter(|length| *length > 0)
-        {
-            let (step, length) = (
-                format_ident!("{step}"),
-                proc_macro2::Literal::u64_unsuffixed(length),
-            );
-            checks.push(quote!(check.#step(value.as_str(), #length)));
-        }
-    }
-    for (keyword, step) in [("minimum", "minimum"), ("maximum", "maximum")] {
-        if let Some(bound) = schema.get(keyword) {
-            let (step, bound) = (format_ident!("{step}"), bound.to_string());
-            checks.push(quote!(check.#step(value, #bound)));
-        }
-    }
-    if let Some(pattern) = schema.get("pattern") {
-        bail!("its pattern {pattern} cannot be checked: the clients carry no regex engine");
-    }
-    let format = match openapi::text(schema, "format") {
-        "date" => Some("Date"),
-        "date-time" => Some("DateTime"),
-        "email" => Some("Email"),
-        "uri" => Some("Uri"),
-        "uuid" => Some("Uuid"),
-        _ => None,
-    };
-    if let Some(format) = format {
-        let format = format_ident!("{format}");
-        checks.push(quote!(check.format(value.as_str(), ::cadastro_core::Format::#format)));
-    }
-    Ok(checks)
-}
-
-/// A closure of one check without braces where it fits on a line, else with them: the formatter would add braces, but
-/// no semicolon.
-fn closure(checks: &[TokenStream]) -> TokenStream {
-    const FITS: usize = 55;
-    match checks {
-        [one]
-            if one
-                .to_string()
-                .replace(' ', "")
-                .replace("::cadastro_core::", "")
-                .len()
-                < FITS =>
-        {
-            quote!(|check, value| #one)
-        }
-        several => quote!(|check, value| { #(#several;)* }),
-    }
+    let lines = [
+        " Holds the request against the constraints that the document states: lengths, ranges, formats, listed",
+        &format!(
+            " values. Check digits and whatever else the document does not say are not looked at.{patterns}"
+        ),
+        "",
+        " # Errors",
+        "",
+        " All violations at once, each with its JSON pointer.",
+    ];
+    lines
+        .map(|line| syn::parse_quote! { #[doc = #line] })
+        .to_vec()
 }
 
 #[cfg(test)]
@@ -319,15 +228,30 @@ mod tests {
     }
 
     #[test]
-    fn a_pattern_that_cannot_be_checked_is_not_passed_over() {
-        let error = code(&asking(
+    fn patterns_are_said_not_to_be_checked() {
+        let code = code(&asking(
             "A: {type: object, properties: {a: {type: string, pattern: '^a$'}}}",
         ))
-        .unwrap_err();
-        let error = format!("{error:#}");
+        .unwrap();
         assert!(
-            error.contains("member `a` of `A`") && error.contains("^a$"),
-            "{error}"
+            code.contains("are not looked at. Patterns are not checked."),
+            "{code}"
         );
+    }
+
+    #[test]
+    fn absent_and_null_are_two_things_of_what_is_sent() {
+        let code = code(&asking(
+            "A: {type: object, properties: {a: {type: string, nullable: true, maxLength: 2}}}",
+        ))
+        .unwrap();
+        for expected in [
+            "pub a: Option<Option<Text>>,",
+            "pub fn set_a(mut self, a: impl Into<Text>) -> Self {\n        self.a = Some(Some(a.into()));",
+            "pub fn set_a_to_null(mut self) -> Self {\n        self.a = Some(None);",
+            "if let Some(value) = value {",
+        ] {
+            assert!(code.contains(expected), "{expected}\n{code}");
+        }
     }
 }

@@ -1,39 +1,37 @@
 //! Objects: `#[non_exhaustive]` structs with public fields, wire names by one rule per struct where there is one, an
 //! absent list told from an empty one; those that are sent can be built and checked.
 
-use syn::{Attribute, Item, ItemStruct};
+use syn::{Attribute, Item};
 
 use super::fields::{self, Member};
-use super::{Context, Tally, docs, requests};
+use super::{Context, Tally, docs, ident, requests};
 
-/// Rewrites one struct; gives it with its implementations.
+/// Reads a member that tells absent, null and a value apart.
+const ABSENT_OR_NULL: &str = "::cadastro_core::absent_or_null";
+
+/// Makes one struct; gives it with its implementations. `made` is what typify made of its members.
 pub(super) fn polish(
-    item: ItemStruct,
+    name: &str,
+    made: &[String],
     context: &Context<'_>,
     tally: &mut Tally,
 ) -> anyhow::Result<Vec<Item>> {
-    let name = item.ident.to_string();
-    let members = item
-        .fields
-        .into_iter()
-        .map(|field| fields::member(context, &name, field))
-        .collect::<anyhow::Result<Vec<_>>>()?;
+    let members = fields::members(context, name, made)?;
     tally.add("fields", members.len());
-    tally.add("values", members.iter().map(|member| member.values).sum());
 
     let camel_case = prefers_camel_case(&members);
     let rename_all: Option<Attribute> =
         camel_case.then(|| syn::parse_quote! { #[serde(rename_all = "camelCase")] });
-    let written = context.is_written(&name);
+    let written = context.is_written(name);
     let derive: Attribute = if written && members.iter().all(|member| !member.required) {
         syn::parse_quote! { #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)] }
     } else {
         syn::parse_quote! { #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)] }
     };
-    let comment = docs::of_schema(context, &name);
-    let ident = item.ident;
+    let comment = docs::of_schema(context, name);
+    let ident = ident(name)?;
     let fields = members.iter().map(|member| {
-        let comment = docs::of_member(context, &member.wire, member.property);
+        let comment = docs::of_member(context, member.wire, member.property);
         let serde = serde_attribute(member, camel_case);
         let Member { ident, ty, .. } = member;
         quote::quote! { #(#comment)* #serde pub #ident: #ty }
@@ -47,7 +45,7 @@ pub(super) fn polish(
     }];
     if written {
         tally.add("requests", 1);
-        items.extend(requests::items(context, &ident, &members)?);
+        items.extend(requests::items(context, &ident, &members, tally)?);
     }
     Ok(items)
 }
@@ -95,11 +93,15 @@ fn wire_name_by_rule(member: &Member<'_>, camel_case: bool) -> String {
 }
 
 fn serde_attribute(member: &Member<'_>, camel_case: bool) -> Option<Attribute> {
-    let wire = &member.wire;
+    let wire = member.wire;
     let rename =
-        (wire_name_by_rule(member, camel_case) != *wire).then(|| quote::quote! { rename = #wire });
+        (wire_name_by_rule(member, camel_case) != wire).then(|| quote::quote! { rename = #wire });
     let absent = if member.is_lenient() {
         Some(quote::quote! { default, skip_serializing_if = "Lenient::is_absent" })
+    } else if member.is_nullable_too() {
+        Some(
+            quote::quote! { default, deserialize_with = #ABSENT_OR_NULL, skip_serializing_if = "Option::is_none" },
+        )
     } else if member.is_optional() && !member.required {
         Some(quote::quote! { skip_serializing_if = "Option::is_none" })
     } else {

@@ -1,0 +1,247 @@
+//! What `validate()` does: the document's constraints on a member as calls of `cadastro_core::Check`.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::{format_ident, quote};
+use serde_json::Value;
+
+use super::fields::Member;
+use super::{Context, ident};
+use crate::openapi;
+use crate::types::{Generic, Kind, Ty};
+
+/// How deep lists of lists and names of names are looked into.
+const DEEPEST: usize = 16;
+
+/// Makes the checks of one type, and counts what they leave out.
+pub(super) struct Checks<'a, 'c> {
+    context: &'a Context<'c>,
+    /// Patterns that nothing is held against.
+    pub(super) patterns: usize,
+}
+
+impl<'a, 'c> Checks<'a, 'c> {
+    pub(super) fn new(context: &'a Context<'c>) -> Self {
+        Self {
+            context,
+            patterns: 0,
+        }
+    }
+
+    /// What is done with one member; nothing for a member without constraints.
+    pub(super) fn of_member(&mut self, member: &Member<'_>) -> anyhow::Result<TokenStream> {
+        let Member {
+            wire,
+            ident,
+            property,
+            rust,
+            ..
+        } = member;
+        if self.is_nested(property, rust) {
+            return Ok(quote!(check.nested(#wire, &self.#ident);));
+        }
+        let (step, rust) = match rust {
+            Ty::Of(Generic::Option, inner) => (format_ident!("optional"), inner.as_ref()),
+            other => (format_ident!("member"), other),
+        };
+        let checks = self.of(property, rust, 0)?;
+        if checks.is_empty() {
+            return Ok(quote!());
+        }
+        let closure = closure(&checks);
+        Ok(quote!(check.#step(#wire, &self.#ident, #closure);))
+    }
+
+    /// Whether a member is checked by what it is made of, and by nothing of its own.
+    fn is_nested(&self, property: &Value, ty: &Ty) -> bool {
+        match ty.without_option() {
+            Ty::Of(Generic::Vec | Generic::Records, item) => {
+                list_constraints(property).is_empty() && self.checks_itself(item.without_option())
+            }
+            other => self.checks_itself(other),
+        }
+    }
+
+    /// Whether a type implements `Validate`.
+    fn checks_itself(&self, ty: &Ty) -> bool {
+        match ty {
+            Ty::Named(name) => match self.context.types.kind(name) {
+                Some(Kind::Struct | Kind::Union) => true,
+                Some(Kind::Alias | Kind::Extended) => {
+                    let schema = self.context.schema(name);
+                    openapi::schema_name(schema)
+                        .is_some_and(|next| self.checks_itself(&Ty::Named(next.to_owned())))
+                }
+                _ => false,
+            },
+            Ty::Of(Generic::Boxed | Generic::Lenient | Generic::OneOrMany, inner) => {
+                self.checks_itself(inner)
+            }
+            _ => false,
+        }
+    }
+
+    /// The checks of `value`, a reference to a `ty` that the document describes by `schema`.
+    pub(super) fn of(
+        &mut self,
+        schema: &Value,
+        ty: &Ty,
+        depth: usize,
+    ) -> anyhow::Result<Vec<TokenStream>> {
+        if depth > DEEPEST {
+            return Ok(Vec::new());
+        }
+        let depth = depth + 1;
+        match ty {
+            ty if self.checks_itself(ty) => Ok(vec![quote!(value.check(check))]),
+            Ty::Of(Generic::Option, inner) => {
+                let inner = self.of(schema, inner, depth)?;
+                Ok(if inner.is_empty() {
+                    inner
+                } else {
+                    vec![quote!(if let Some(value) = value { #(#inner;)* })]
+                })
+            }
+            Ty::Of(Generic::Vec | Generic::Records, item) => {
+                let mut checks = list_constraints(schema);
+                let each = self.of(&schema["items"], item, depth)?;
+                if !each.is_empty() {
+                    let each = closure(&each);
+                    checks.push(quote!(check.each(value, #each)));
+                }
+                Ok(checks)
+            }
+            Ty::Of(Generic::Map, inner) => {
+                let each = self.of(&schema["additionalProperties"], inner, depth)?;
+                Ok(if each.is_empty() {
+                    each
+                } else {
+                    let each = closure(&each);
+                    vec![quote!(for (name, value) in value { check.member(name, value, #each); })]
+                })
+            }
+            Ty::Of(Generic::OneOrMany, inner) => {
+                let single = crate::fixups::single_of(schema).unwrap_or_default();
+                let each = self.of(&single, inner, depth)?;
+                Ok(if each.is_empty() {
+                    each
+                } else {
+                    vec![quote!(for value in value.as_slice() { #(#each;)* })]
+                })
+            }
+            Ty::Of(_, inner) => self.of(schema, inner, depth),
+            Ty::Named(name) | Ty::Value(name) => self.of_component(schema, name, depth),
+            Ty::Extended(_, values) => {
+                let mut checks = vec![quote!(value.known().check(check))];
+                let each = self.of(&schema["additionalProperties"], values, depth)?;
+                if !each.is_empty() {
+                    let each = closure(&each);
+                    checks.push(quote!(for (name, value) in &value.additional { check.member(name, value, #each); }));
+                }
+                Ok(checks)
+            }
+            Ty::Core(core) => Ok(self.of_value(schema, core)),
+            Ty::Plain(plain) => Ok(self.of_value(schema, plain)),
+        }
+    }
+
+    fn of_component(
+        &mut self,
+        schema: &Value,
+        name: &str,
+        depth: usize,
+    ) -> anyhow::Result<Vec<TokenStream>> {
+        match self.context.types.kind(name) {
+            Some(Kind::Enum) => {
+                let name = ident(name)?;
+                Ok(vec![quote!(
+                    check.listed(!matches!(value, #name::Unknown(_)))
+                )])
+            }
+            Some(Kind::Alias | Kind::Extended) => {
+                let component = self.context.schema(name);
+                let ty = self.context.types.alias(name);
+                if component == schema {
+                    return Ok(Vec::new());
+                }
+                self.of(component, &ty, depth)
+            }
+            _ => Ok(Vec::new()),
+        }
+    }
+
+    /// The checks of a single value.
+    fn of_value(&mut self, schema: &Value, ty: &str) -> Vec<TokenStream> {
+        let is_text = !matches!(ty, "Json" | "Number" | "Integer" | "bool")
+            && ty.starts_with(char::is_uppercase);
+        let is_number =
+            matches!(ty, "Number" | "Integer" | "Amount") || !ty.starts_with(char::is_uppercase);
+        let mut checks = Vec::new();
+        if is_text {
+            for (keyword, step) in [("minLength", "min_length"), ("maxLength", "max_length")] {
+                if let Some(length) = count(schema, keyword) {
+                    let (step, length) = (format_ident!("{step}"), Literal::u64_unsuffixed(length));
+                    checks.push(quote!(check.#step(value.as_str(), #length)));
+                }
+            }
+        }
+        if is_number && ty != "bool" {
+            for (keyword, step) in [("minimum", "minimum"), ("maximum", "maximum")] {
+                if let Some(bound) = schema.get(keyword).filter(|bound| bound.is_number()) {
+                    let (step, bound) = (format_ident!("{step}"), bound.to_string());
+                    checks.push(quote!(check.#step(value, #bound)));
+                }
+            }
+        }
+        self.patterns += usize::from(is_text && schema.get("pattern").is_some());
+        let format = match openapi::text(schema, "format") {
+            "date" => Some("Date"),
+            "date-time" => Some("DateTime"),
+            "email" => Some("Email"),
+            "uri" => Some("Uri"),
+            "uuid" => Some("Uuid"),
+            _ => None,
+        };
+        if let Some(format) = format.filter(|_| is_text) {
+            let format = format_ident!("{format}");
+            checks.push(quote!(check.format(value.as_str(), ::cadastro_core::Format::#format)));
+        }
+        checks
+    }
+}
+
+fn count(schema: &Value, keyword: &str) -> Option<u64> {
+    schema
+        .get(keyword)
+        .and_then(Value::as_u64)
+        .filter(|count| *count > 0)
+}
+
+fn list_constraints(schema: &Value) -> Vec<TokenStream> {
+    let least = count(schema, "minItems").map(|least| (format_ident!("min_items"), least));
+    let most = count(schema, "maxItems").map(|most| (format_ident!("max_items"), most));
+    let bounds = least.into_iter().chain(most).map(|(step, count)| {
+        let count = Literal::u64_unsuffixed(count);
+        quote!(check.#step(value, #count))
+    });
+    let unique = (schema["uniqueItems"] == true).then(|| quote!(check.unique_items(value)));
+    bounds.chain(unique).collect()
+}
+
+/// A closure of one check without braces where it fits on a line, else with them: the formatter would add braces, but
+/// no semicolon.
+fn closure(checks: &[TokenStream]) -> TokenStream {
+    const FITS: usize = 55;
+    match checks {
+        [one]
+            if one
+                .to_string()
+                .replace(' ', "")
+                .replace("::cadastro_core::", "")
+                .len()
+                < FITS =>
+        {
+            quote!(|check, value| #one)
+        }
+        several => quote!(|check, value| { #(#several;)* }),
+    }
+}
