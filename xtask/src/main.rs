@@ -13,12 +13,14 @@ mod lock;
 mod naming;
 mod notes;
 mod openapi;
+mod operation_names;
 mod overlay;
 mod package;
 mod pipeline;
 mod polish;
 mod publish;
 mod regen;
+mod servers;
 mod split;
 mod strict;
 #[cfg(test)]

@@ -11,8 +11,10 @@ use crate::split::Files;
 use crate::types::Types;
 use crate::values::Leaves;
 use crate::{
-    api_items, fixups, generate, imports, openapi, overlay, polish, split, strict, values,
+    api_items, fixups, generate, imports, openapi, overlay, polish, servers, split, strict, values,
 };
+
+pub(crate) use crate::servers::assumed_base_path;
 
 /// What a document becomes.
 pub(crate) struct Crate {
@@ -82,6 +84,7 @@ fn strict_schemas(
     if let Some(overlay) = overlay {
         overlay::correct(&mut corrected, overlay)?;
     }
+    fixups::name_operations(&mut corrected, &Notes::default());
     let comment = header.trim_start_matches("// ");
     strict::schemas(document, &corrected, comment, notes)
 }
@@ -137,19 +140,10 @@ fn in_document(error: anyhow::Error, document: &Document) -> Diagnostic {
     })
 }
 
-/// The path that the servers of a document without a table share.
-pub(crate) fn assumed_base_path(_root: &serde_json::Value, _notes: &Notes) -> String {
-    String::new()
-}
-
 /// `base_path` must be what the document's servers say.
 fn check_base_path(document: &Document, api: &Api) -> Result<(), Diagnostic> {
     for (index, server) in openapi::elements(&document.root["servers"]).enumerate() {
-        let url = openapi::text(server, "url");
-        let after_scheme = url.split_once("://").map_or(url, |(_, rest)| rest);
-        let path = after_scheme
-            .find('/')
-            .map_or("", |at| after_scheme[at..].trim_end_matches('/'));
+        let path = servers::path(server);
         if path != api.base_path {
             return Err(document.diagnostic(
                 &format!("/servers/{index}/url"),

@@ -6,6 +6,7 @@
 mod answer_defaults;
 mod default_responses;
 mod error_responses;
+mod function_names;
 mod ignored_headers;
 mod inline_schemas;
 mod integer_bounds;
@@ -15,7 +16,10 @@ mod multipart_bodies;
 mod nested_refs;
 mod numeric_enums;
 mod one_or_many;
+mod operation_ids;
 mod operation_schemas;
+mod other_operations;
+mod path_items;
 mod schema_names;
 
 pub(crate) use ignored_headers::is_ignored;
@@ -40,7 +44,9 @@ pub(crate) struct Fixup {
 }
 
 /// All repairs, in the order in which they run.
-pub(crate) const ALL: [Fixup; 14] = [
+pub(crate) const ALL: [Fixup; 18] = [
+    path_items::FIXUP,
+    operation_ids::FIXUP,
     nested_refs::FIXUP,
     schema_names::FIXUP,
     lone_branches::FIXUP,
@@ -55,17 +61,31 @@ pub(crate) const ALL: [Fixup; 14] = [
     default_responses::FIXUP,
     error_responses::FIXUP,
     multipart_bodies::FIXUP,
+    function_names::FIXUP,
+    other_operations::FIXUP,
 ];
 
 /// Those that change only how the document is put, not what it says: what comes after them is what the
 /// operations, documentation and checks are made from.
-const REPHRASING: [&str; 6] = [
+const REPHRASING: [&str; 8] = [
+    path_items::FIXUP.name,
+    operation_ids::FIXUP.name,
     nested_refs::FIXUP.name,
     schema_names::FIXUP.name,
     lone_branches::FIXUP.name,
     operation_schemas::FIXUP.name,
     inline_schemas::FIXUP.name,
     match_anything_patterns::FIXUP.name,
+];
+
+/// Parts of `components` of which nothing is made by progenitor and typify, whose model of OpenAPI knows less of them
+/// than documents say.
+const UNUSED: [&str; 5] = [
+    "callbacks",
+    "examples",
+    "headers",
+    "links",
+    "securitySchemes",
 ];
 
 /// A document after the repairs.
@@ -124,6 +144,12 @@ pub(crate) fn run(
     Ok(repaired)
 }
 
+/// Gives each operation a place and a name of its own, and nothing else: for what is made from the document as it is.
+pub(crate) fn name_operations(document: &mut Value, notes: &Notes) {
+    (path_items::FIXUP.apply)(document, notes);
+    (operation_ids::FIXUP.apply)(document, notes);
+}
+
 /// All repairs.
 pub(crate) fn run_all(document: Value, notes: &Notes) -> Repaired {
     run_these(document, ALL.iter().collect(), notes)
@@ -147,6 +173,10 @@ pub(crate) fn run_these(document: Value, fixups: Vec<&Fixup>, notes: &Notes) -> 
     apply(rephrasing, &mut facts);
     let mut digestible = facts.clone();
     apply(others, &mut digestible);
+    let components = digestible.get_mut("components");
+    if let Some(components) = components.and_then(Value::as_object_mut) {
+        components.retain(|kind, _| !UNUSED.contains(&kind.as_str()));
+    }
     Repaired {
         facts,
         digestible,

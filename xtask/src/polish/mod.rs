@@ -1,6 +1,8 @@
 //! From progenitor's output to the code that is committed: passes over the `syn` tree with the document at hand.
 //! Each pass counts how often it applied and holds that against what the document has.
 
+mod answers;
+mod bodies;
 mod calls;
 mod checks;
 mod client;
@@ -8,8 +10,11 @@ mod docs;
 mod enums;
 mod fields;
 mod operations;
+mod parameters;
 mod params;
+mod parts;
 mod requests;
+mod security;
 mod shapes;
 mod structs;
 mod unions;
@@ -33,6 +38,10 @@ pub(crate) struct Polished {
     /// Items by the component schema in whose file they go.
     pub(crate) types: BTreeMap<String, Vec<Item>>,
     pub(crate) params: Vec<Item>,
+    /// Bodies and parts of operations.
+    pub(crate) bodies: Vec<Item>,
+    /// Answers and errors of operations that have several types.
+    pub(crate) answers: Vec<Item>,
     pub(crate) operations: Vec<Item>,
     pub(crate) client: Vec<Item>,
     /// How often each pass applied.
@@ -63,7 +72,6 @@ impl Context<'_> {
 
     /// The Rust type of a schema that stands in an operation: a `$ref` to a component, a list or a map of some, a
     /// value. `owner` and `member` are what `specs/apis.toml` names it by.
-    #[expect(dead_code, reason = "for the passes over operations")]
     pub(crate) fn ty(
         &self,
         schema: &Value,
@@ -77,7 +85,6 @@ impl Context<'_> {
     }
 
     /// What a component became.
-    #[expect(dead_code, reason = "for the passes over operations")]
     pub(crate) fn kind(&self, name: &str) -> Kind {
         self.types.kind(name).unwrap_or(Kind::Alias)
     }
@@ -126,26 +133,36 @@ pub(crate) fn polish(mut raw: Raw, context: &Context<'_>) -> anyhow::Result<Poli
             ),
         );
     }
-    let calls = calls::calls(context, &raw.operations)?;
-    let params = calls
+    let calls = calls::calls(context)?;
+    calls::hold_against(context, &calls, &raw.operations)?;
+    let mut params = calls
         .iter()
         .map(params::items)
         .collect::<anyhow::Result<Vec<_>>>()?
         .concat();
+    params.extend(parameters::enums_as_parameters(context, &calls)?);
+    let bodies = calls
+        .iter()
+        .filter_map(|call| Some(call.body.as_ref()?.items(&call.function)))
+        .flatten()
+        .collect();
+    let answers = calls
+        .iter()
+        .flat_map(|call| call.answers.items(&call.function))
+        .collect();
     let operations = operations::items(context, &calls)?;
     let client = client::items(context, &calls)?;
     tally.add("operations", calls.len());
     tally.add(
         "parameters",
-        calls
-            .iter()
-            .map(|call| call.arguments.len() + call.options.len())
-            .sum(),
+        calls.iter().map(|call| call.parameters().count()).sum(),
     );
     tally.hold_against(context)?;
     Ok(Polished {
         types,
         params,
+        bodies,
+        answers,
         operations,
         client,
         counts: tally.counts,
