@@ -11,6 +11,7 @@ mod load;
 mod lock;
 mod notes;
 mod openapi;
+mod operation_names;
 mod overlay;
 mod package;
 mod pipeline;

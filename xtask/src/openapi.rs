@@ -6,7 +6,8 @@ use serde_json::{Map, Value};
 
 use crate::load::join_pointer;
 
-const METHODS: [&str; 8] = [
+/// What an operation of a path item is called by.
+pub(crate) const METHODS: [&str; 8] = [
     "delete", "get", "head", "options", "patch", "post", "put", "trace",
 ];
 /// Maps whose keys are names that the document chose, not keywords of OpenAPI.
@@ -27,48 +28,80 @@ pub(crate) struct Site<'a> {
     pub(crate) path: &'a str,
     pub(crate) method: &'a str,
     pub(crate) operation: &'a Value,
-    /// Parameters of the path item, then of the operation, references resolved.
+    /// Parameters of the path item, then of the operation, references resolved. Of those with one name and place only
+    /// the last: the operation's stands for its path's.
     pub(crate) parameters: Vec<&'a Value>,
 }
 
 impl Site<'_> {
-    /// The operation's name; load has made sure that there is one.
+    /// The operation's name; the fixup `operation-ids` has made sure that there is one.
     pub(crate) fn id(&self) -> &str {
         text(self.operation, "operationId")
+    }
+
+    /// Where it stands in the document.
+    pub(crate) fn pointer(&self) -> String {
+        join_pointer(&join_pointer("/paths", self.path), self.method)
     }
 }
 
 /// All operations, by path and method.
 pub(crate) fn operations(root: &Value) -> Vec<Site<'_>> {
     let mut sites = Vec::new();
-    for (path, item) in members(&root["paths"]) {
+    for (path, item) in members(&root["paths"]).filter(|(path, _)| path.starts_with('/')) {
         for method in METHODS {
-            let Some(operation) = item.get(method) else {
+            let Some(operation) = item.get(method).filter(|operation| operation.is_object()) else {
                 continue;
             };
-            let parameters = [item, operation]
-                .into_iter()
-                .flat_map(|owner| elements(&owner["parameters"]))
-                .map(|parameter| resolve(root, parameter))
-                .collect();
             sites.push(Site {
                 path,
                 method,
                 operation,
-                parameters,
+                parameters: parameters(root, item, operation),
             });
         }
     }
     sites
 }
 
-/// Calls `visit` for each operation object, to change it.
-pub(crate) fn operations_mut(root: &mut Value, mut visit: impl FnMut(&mut Map<String, Value>)) {
+fn parameters<'a>(root: &'a Value, item: &'a Value, operation: &'a Value) -> Vec<&'a Value> {
+    let all: Vec<&Value> = [item, operation]
+        .into_iter()
+        .flat_map(|owner| elements(&owner["parameters"]))
+        .map(|parameter| resolve(root, parameter))
+        .collect();
+    // OpenAPI 3.0.3, Path Item Object: parameters can be overridden at the operation; name and place tell them apart.
+    let mut seen = BTreeSet::new();
+    let mut last: Vec<&Value> = all
+        .into_iter()
+        .rev()
+        .filter(|parameter| seen.insert((text(parameter, "in"), wire_key(parameter))))
+        .collect();
+    last.reverse();
+    last
+}
+
+/// What two parameters of one place are told apart by: headers are so without regard to case.
+fn wire_key(parameter: &Value) -> String {
+    let name = text(parameter, "name");
+    if text(parameter, "in") == "header" {
+        name.to_ascii_lowercase()
+    } else {
+        name.to_owned()
+    }
+}
+
+/// Calls `visit` for each operation object with its path and method, to change it; in the order of [`operations`].
+pub(crate) fn operations_mut(
+    root: &mut Value,
+    mut visit: impl FnMut(&str, &str, &mut Map<String, Value>),
+) {
     let items = root.get_mut("paths").and_then(Value::as_object_mut);
-    for item in items.into_iter().flat_map(Map::values_mut) {
+    let items = items.into_iter().flatten();
+    for (path, item) in items.filter(|(path, _)| path.starts_with('/')) {
         for method in METHODS {
             if let Some(operation) = item.get_mut(method).and_then(Value::as_object_mut) {
-                visit(operation);
+                visit(path, method, operation);
             }
         }
     }

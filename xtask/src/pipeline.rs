@@ -80,6 +80,7 @@ fn strict_schemas(
     if let Some(overlay) = overlay {
         overlay::correct(&mut corrected, overlay)?;
     }
+    fixups::name_operations(&mut corrected, &Notes::default());
     let comment = header.trim_start_matches("// ");
     strict::schemas(document, &corrected, comment, notes)
 }

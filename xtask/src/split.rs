@@ -20,8 +20,12 @@ pub(crate) fn split(polished: Polished, header: &str) -> anyhow::Result<Files> {
     for item in polished.types.values().flatten() {
         elsewhere.extend(imports::item_name(item).map(|name| (name, "types")));
     }
-    for item in &polished.params {
-        elsewhere.extend(imports::item_name(item).map(|name| (name, "params")));
+    for (items, module) in [
+        (&polished.params, "params"),
+        (&polished.bodies, "bodies"),
+        (&polished.answers, "answers"),
+    ] {
+        elsewhere.extend(items.iter().filter_map(imports::item_name).map(|name| (name, module)));
     }
     elsewhere.insert("operations".to_owned(), "");
 
@@ -65,6 +69,16 @@ pub(crate) fn split(polished: Polished, header: &str) -> anyhow::Result<Files> {
             "params",
             "The optional parameters of each operation.",
             polished.params,
+        ),
+        (
+            "bodies",
+            "Request bodies of parts or of several media types.",
+            polished.bodies,
+        ),
+        (
+            "answers",
+            "Answers and errors of operations that have several types of them.",
+            polished.answers,
         ),
     ] {
         if items.is_empty() {

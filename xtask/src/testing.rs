@@ -82,6 +82,15 @@ pub(crate) fn count(name: &str, document: &Value) -> usize {
         .unwrap_or_default()
 }
 
+/// What is noted while a document is generated from: each with its place.
+pub(crate) fn noted(document: &Value) -> Vec<String> {
+    let notes = Notes::default();
+    let repaired = fixups::run_all(document.clone(), &notes);
+    pipeline::generated(repaired, &api(), &|_| 1, &notes).unwrap();
+    let noted = notes.into_vec().into_iter();
+    noted.map(|note| format!("{}: {}", note.pointer, note.what)).collect()
+}
+
 fn generate(repaired: Repaired, api: &Api) -> anyhow::Result<String> {
     let (_, polished) = pipeline::generated(repaired, api, &|_| 1, &Notes::default())?;
     let files = split::split(polished, "//")?;

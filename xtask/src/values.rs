@@ -4,7 +4,7 @@
 //! typify ignores a malformed `x-rust-type` and one beside a `$ref` in silence, so polish holds each field of the
 //! output against what was assigned here.
 
-mod table;
+pub(crate) mod table;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -30,18 +30,6 @@ pub(crate) struct Assigned {
     pub(crate) aliases: BTreeMap<String, String>,
     /// How many nodes of component schemas got a type.
     pub(crate) count: usize,
-}
-
-impl Assigned {
-    /// The assigned schema of a parameter, by its place and name.
-    pub(crate) fn parameter(&self, place: &str, name: &str) -> &Value {
-        let sites = openapi::operations(&self.document);
-        let mut parameters = sites.iter().flat_map(|site| site.parameters.iter());
-        let found = parameters.find(|parameter| {
-            openapi::text(parameter, "in") == place && openapi::text(parameter, "name") == name
-        });
-        found.map_or(&Value::Null, |parameter| &parameter["schema"])
-    }
 }
 
 /// Assigns all types; `line_of` finds an entry of `specs/apis.toml`.

@@ -15,7 +15,7 @@ pub(super) const FIXUP: Fixup = Fixup {
 /// Drops each `default` response that stands beside a response to a named status.
 fn apply(document: &mut Value, _: &Notes) -> usize {
     let mut count = 0;
-    openapi::operations_mut(document, |operation| {
+    openapi::operations_mut(document, |_, _, operation| {
         let Some(responses) = operation
             .get_mut("responses")
             .and_then(Value::as_object_mut)

@@ -18,7 +18,7 @@ pub(super) const FIXUP: Fixup = Fixup {
 fn apply(document: &mut Value, _: &Notes) -> usize {
     let root = document.clone();
     let mut count = 0;
-    openapi::operations_mut(document, |operation| {
+    openapi::operations_mut(document, |_, _, operation| {
         let Some(responses) = operation
             .get_mut("responses")
             .and_then(Value::as_object_mut)

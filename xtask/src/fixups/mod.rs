@@ -6,6 +6,7 @@
 mod answer_defaults;
 mod default_responses;
 mod error_responses;
+mod function_names;
 mod ignored_headers;
 mod inline_schemas;
 mod integer_bounds;
@@ -13,6 +14,9 @@ mod match_anything_patterns;
 mod multipart_bodies;
 mod numeric_enums;
 mod one_or_many;
+mod operation_ids;
+mod other_operations;
+mod path_items;
 
 pub(crate) use ignored_headers::is_ignored;
 pub(crate) use inline_schemas::OWNER;
@@ -37,7 +41,9 @@ pub(crate) struct Fixup {
 }
 
 /// All repairs, in the order in which they run.
-pub(crate) const ALL: [Fixup; 10] = [
+pub(crate) const ALL: [Fixup; 14] = [
+    path_items::FIXUP,
+    operation_ids::FIXUP,
     inline_schemas::FIXUP,
     match_anything_patterns::FIXUP,
     numeric_enums::FIXUP,
@@ -48,13 +54,27 @@ pub(crate) const ALL: [Fixup; 10] = [
     default_responses::FIXUP,
     error_responses::FIXUP,
     multipart_bodies::FIXUP,
+    function_names::FIXUP,
+    other_operations::FIXUP,
 ];
 
 /// Those that change only how the document is put, not what it says: what comes after them is what the
 /// operations, documentation and checks are made from.
-const REPHRASING: [&str; 2] = [
+const REPHRASING: [&str; 4] = [
+    path_items::FIXUP.name,
+    operation_ids::FIXUP.name,
     inline_schemas::FIXUP.name,
     match_anything_patterns::FIXUP.name,
+];
+
+/// Parts of `components` of which nothing is made by progenitor and typify, whose model of OpenAPI knows less of them
+/// than documents say.
+const UNUSED: [&str; 5] = [
+    "callbacks",
+    "examples",
+    "headers",
+    "links",
+    "securitySchemes",
 ];
 
 /// A document after the repairs.
@@ -113,6 +133,12 @@ pub(crate) fn run(
     Ok(repaired)
 }
 
+/// Gives each operation a place and a name of its own, and nothing else: for what is made from the document as it is.
+pub(crate) fn name_operations(document: &mut Value, notes: &Notes) {
+    (path_items::FIXUP.apply)(document, notes);
+    (operation_ids::FIXUP.apply)(document, notes);
+}
+
 /// All repairs.
 pub(crate) fn run_all(document: Value, notes: &Notes) -> Repaired {
     run_these(document, ALL.iter().collect(), notes)
@@ -136,6 +162,10 @@ pub(crate) fn run_these(document: Value, fixups: Vec<&Fixup>, notes: &Notes) -> 
     apply(rephrasing, &mut facts);
     let mut digestible = facts.clone();
     apply(others, &mut digestible);
+    let components = digestible.get_mut("components");
+    if let Some(components) = components.and_then(Value::as_object_mut) {
+        components.retain(|kind, _| !UNUSED.contains(&kind.as_str()));
+    }
     Repaired {
         facts,
         digestible,

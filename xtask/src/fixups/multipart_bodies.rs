@@ -19,7 +19,7 @@ pub(crate) const MEDIA_TYPE: &str = "multipart/form-data";
 fn apply(document: &mut Value, _: &Notes) -> usize {
     let root = document.clone();
     let mut count = 0;
-    openapi::operations_mut(document, |operation| {
+    openapi::operations_mut(document, |_, _, operation| {
         let body = operation
             .get("requestBody")
             .map(|body| openapi::resolve(&root, body));

@@ -1,174 +1,187 @@
-//! Each operation of the document matched with what progenitor made of it: arguments, options, body, answers. Path and
-//! body stay arguments; all else that is optional goes into one params struct.
+//! Each operation of the document as its function, its types and its row in the table need it. Path, body and what is
+//! required are arguments; all else goes into one params struct.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use anyhow::{Context as _, bail, ensure};
-use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
-use proc_macro2::TokenStream;
-use quote::quote;
-use serde_json::Value;
+use anyhow::{Context as _, ensure};
+use heck::ToSnakeCase;
+use quote::ToTokens;
 use syn::{Ident, Type};
 
+use super::answers::{self, Answers};
+use super::bodies::{self, Body};
+use super::parameters::{self, Parameter, Place};
 use super::{Context, fields, ident};
-use crate::fixups::{MULTIPART, is_ignored};
 use crate::generate::Argument as RawArgument;
+use crate::load::join_pointer;
 use crate::openapi::{self, Site};
+use crate::operation_names::{self, OperationName};
+use crate::values::ALIAS;
 
-/// One operation, as its function and its row in the table need it.
-pub(super) struct Call<'a> {
+/// What arguments are called that are no parameters.
+const OTHER_ARGUMENTS: [&str; 5] = ["body", "params", "parts", "self", "upload"];
+
+/// One operation.
+pub(crate) struct Call<'a> {
     pub(super) site: Site<'a>,
+    name: OperationName,
     pub(super) function: Ident,
+    /// Those that are required, in the order of the document.
     pub(super) arguments: Vec<Parameter<'a>>,
     pub(super) options: Vec<Parameter<'a>>,
-    pub(super) body: Option<Body>,
-    /// Documented answers by status, references resolved.
-    pub(super) answers: Vec<(String, &'a Value)>,
-    pub(super) output: TokenStream,
+    pub(super) body: Option<Body<'a>>,
+    pub(super) answers: Answers<'a>,
 }
 
-/// A parameter of the path, the query or the headers.
-pub(super) struct Parameter<'a> {
-    pub(super) wire: &'a str,
-    pub(super) ident: Ident,
-    pub(super) ty: Type,
-    pub(super) facts: &'a Value,
-    pub(super) place: &'a str,
-    pub(super) is_list: bool,
-}
-
-/// What is sent below the headers.
-pub(super) enum Body {
-    Json(String, Type),
-    Form(String, Type),
-    Upload { part: String },
-}
-
-impl Call<'_> {
+impl<'a> Call<'a> {
     /// The name of the struct of optional parameters; none where the operation has no such parameter.
     pub(super) fn params(&self) -> anyhow::Result<Option<Ident>> {
         if self.options.is_empty() {
             Ok(None)
         } else {
-            ident(&format!("{}Params", self.site.id().to_upper_camel_case())).map(Some)
+            ident(&format!("{}Params", self.name.types)).map(Some)
         }
     }
 
     /// The name of its row in the table.
     pub(super) fn constant(&self) -> anyhow::Result<Ident> {
-        ident(&self.site.id().to_shouty_snake_case())
+        ident(&self.name.constant)
+    }
+
+    pub(super) fn parameters(&self) -> impl Iterator<Item = &Parameter<'a>> {
+        self.arguments.iter().chain(&self.options)
     }
 }
 
-/// Matches each operation of the document with what progenitor made of it.
-pub(super) fn calls<'a>(
-    context: &'a Context<'_>,
-    raw: &BTreeMap<String, Vec<RawArgument>>,
-) -> anyhow::Result<Vec<Call<'a>>> {
-    let mut calls = Vec::new();
-    for site in openapi::operations(context.facts) {
-        let name = site.id().to_snake_case();
-        let arguments = raw
-            .get(&name)
-            .with_context(|| format!("progenitor made no function `{name}`"))?;
-        calls.push(call(context, site, arguments).with_context(|| format!("operation `{name}`"))?);
-    }
-    ensure!(
-        calls.len() == raw.len(),
-        "progenitor made {} functions of {} operations",
-        raw.len(),
-        calls.len()
-    );
-    Ok(calls)
+/// All operations of the document.
+pub(crate) fn calls<'a>(context: &'a Context<'_>) -> anyhow::Result<Vec<Call<'a>>> {
+    let sites = openapi::operations(context.facts);
+    let names = operation_names::of_operations(&sites);
+    sites
+        .into_iter()
+        .zip(names)
+        .map(|(site, name)| {
+            let told = format!("operation `{}`", site.id());
+            call(context, site, name).context(told)
+        })
+        .collect()
 }
 
 fn call<'a>(
     context: &'a Context<'_>,
     site: Site<'a>,
-    raw: &[RawArgument],
+    name: OperationName,
 ) -> anyhow::Result<Call<'a>> {
-    let function = ident(&site.id().to_snake_case())?;
-    let mut arguments = Vec::new();
-    let mut options = Vec::new();
-    for facts in site
-        .parameters
-        .iter()
-        .copied()
-        .filter(|parameter| !is_ignored(parameter))
-    {
-        let parameter = parameter(context, facts, raw)?;
-        if facts["required"] == true {
-            arguments.push(parameter);
-        } else {
-            options.push(parameter);
-        }
-    }
-    let body = body(context, &site, raw)?;
-    let answers = openapi::members(&site.operation["responses"])
-        .map(|(status, response)| (status.to_owned(), openapi::resolve(context.facts, response)))
-        .collect::<Vec<_>>();
-    let outputs: BTreeSet<String> = answers
-        .iter()
-        .filter(|(status, _)| status.starts_with('2'))
-        .map(|(_, answer)| {
-            body_type(answer).map(|body| body.map_or_else(|| "()".to_owned(), |(_, name)| name))
-        })
-        .collect::<anyhow::Result<_>>()?;
-    let output = match outputs.iter().collect::<Vec<_>>().as_slice() {
-        [one] => syn::parse_str::<Type>(one).map(|ty| quote!(#ty))?,
-        several => bail!(
-            "has {} types of success ({several:?}); one is supported",
-            several.len()
-        ),
-    };
+    note_what_is_left_out(context, &site);
+    let (arguments, options) = parameters::of_site(context, &site, &OTHER_ARGUMENTS)?
+        .into_iter()
+        .partition(|parameter| parameter.required);
     Ok(Call {
-        site,
-        function,
+        function: ident(&name.function)?,
         arguments,
         options,
-        body,
-        answers,
-        output,
+        body: bodies::of_site(context, &site, &name)?,
+        answers: answers::of_site(context, &site, &name)?,
+        name,
+        site,
     })
 }
 
-fn parameter<'a>(
-    context: &'a Context<'_>,
-    facts: &'a Value,
-    raw: &[RawArgument],
-) -> anyhow::Result<Parameter<'a>> {
-    let wire = openapi::text(facts, "name");
-    let place = openapi::text(facts, "in");
-    let name = wire.to_snake_case();
-    let raw = raw
+/// What no part of a function stands for.
+fn note_what_is_left_out(context: &Context<'_>, site: &Site<'_>) {
+    let at = site.pointer();
+    if site.operation.get("callbacks").is_some() {
+        context.notes.add(
+            join_pointer(&at, "callbacks"),
+            "callbacks are calls to the caller's own server: no code is made for them",
+        );
+    }
+    let at_path = join_pointer("/paths", site.path);
+    let item = &context.facts["paths"][site.path];
+    for (owner, at) in [(site.operation, at), (item, at_path)] {
+        if owner.get("servers").is_some() {
+            context.notes.add(
+                join_pointer(&at, "servers"),
+                "servers of its own: it is called at the client's base URL like all others",
+            );
+        }
+    }
+    let linked = openapi::members(&site.operation["responses"])
+        .any(|(_, answer)| openapi::resolve(context.facts, answer).get("links").is_some());
+    if linked {
+        context.notes.add(
+            "",
+            "links from answers to other operations: no functions are made of them",
+        );
+    }
+}
+
+/// Holds the calls against what progenitor made of the operations that it can take: it reads the document by a code of
+/// its own.
+pub(super) fn hold_against(
+    context: &Context<'_>,
+    calls: &[Call<'_>],
+    raw: &BTreeMap<String, Vec<RawArgument>>,
+) -> anyhow::Result<()> {
+    let mut expected = 0;
+    for call in calls {
+        let given = &context.assigned.document["paths"][call.site.path][call.site.method];
+        if given.is_null() {
+            continue;
+        }
+        expected += 1;
+        let function = &call.name.function;
+        let arguments = raw
+            .get(function)
+            .or_else(|| raw.get(&format!("{function}_")))
+            .with_context(|| format!("progenitor made no function `{function}`"))?;
+        hold_parameters(call, arguments).with_context(|| format!("operation `{function}`"))?;
+    }
+    ensure!(
+        expected == raw.len(),
+        "progenitor made {} functions of {expected} operations",
+        raw.len()
+    );
+    Ok(())
+}
+
+fn hold_parameters(call: &Call<'_>, raw: &[RawArgument]) -> anyhow::Result<()> {
+    let is_body = |argument: &&RawArgument| argument.name == "body";
+    let arguments = raw.iter().filter(|argument| !is_body(argument)).count();
+    let sent = call.parameters().filter(|parameter| parameter.place != Place::Cookie);
+    ensure!(
+        arguments == sent.count(),
+        "progenitor made {arguments} arguments of its parameters"
+    );
+    let by_name: BTreeMap<&str, &RawArgument> = raw
         .iter()
-        .find(|argument| argument.name.trim_end_matches('_') == name)
-        .with_context(|| format!("progenitor made no argument of parameter `{wire}`"))?;
-    let is_list = facts["schema"]["type"] == "array";
-    let style = openapi::text(facts, "style");
-    ensure!(
-        matches!(place, "path" | "query" | "header"),
-        "parameter `{wire}` is in `{place}`, which is not supported"
-    );
-    ensure!(
-        style.is_empty() || (style == "form" && place == "query"),
-        "parameter `{wire}` has style `{style}`, which is not supported"
-    );
-    ensure!(
-        !is_list || (place == "query" && facts["explode"] == false),
-        "parameter `{wire}` is a list that is not comma-separated (`style: form`, `explode: false`), which is not supported"
-    );
-    let ty = owned(&raw.ty);
-    let assigned = context.assigned.parameter(place, wire);
-    fields::found_again(assigned, &ty).with_context(|| format!("parameter `{wire}`"))?;
-    Ok(Parameter {
-        wire,
-        ident: ident(&name)?,
-        ty,
-        facts,
-        place,
-        is_list,
-    })
+        .map(|argument| (argument.name.trim_end_matches('_'), argument))
+        .collect();
+    for parameter in call.parameters() {
+        let name = parameter.wire.to_snake_case();
+        // Names that are none, or are taken, it makes in a way of its own.
+        let Some(argument) = by_name.get(name.as_str()) else {
+            continue;
+        };
+        if parameter.ident == *argument.name.trim_end_matches('_') {
+            let (ours, theirs) = (spelled(&parameter.ty), spelled(&owned(&argument.ty)));
+            ensure!(
+                ours == theirs,
+                "parameter `{}` is `{ours}`, but progenitor made `{theirs}` of it",
+                parameter.wire
+            );
+        }
+    }
+    Ok(())
+}
+
+/// A type without the modules in which progenitor puts the types of the document.
+fn spelled(ty: &Type) -> String {
+    ty.to_token_stream()
+        .to_string()
+        .replace(' ', "")
+        .replace(&format!("::cadastro_core::{ALIAS}::"), "")
+        .replace("types::", "")
 }
 
 /// The type behind `Option<&'a T>`.
@@ -177,125 +190,5 @@ fn owned(ty: &Type) -> Type {
     match ty {
         Type::Reference(reference) => (*reference.elem).clone(),
         other => other.clone(),
-    }
-}
-
-fn body(
-    context: &Context<'_>,
-    site: &Site<'_>,
-    raw: &[RawArgument],
-) -> anyhow::Result<Option<Body>> {
-    let Some(facts) = site
-        .operation
-        .get("requestBody")
-        .map(|body| openapi::resolve(context.facts, body))
-    else {
-        return Ok(None);
-    };
-    let content: Vec<(&str, &Value)> = openapi::members(&facts["content"]).collect();
-    let [(media, content)] = content.as_slice() else {
-        bail!(
-            "has {} request media types; one is supported",
-            content.len()
-        )
-    };
-    if *media == MULTIPART {
-        let part = openapi::members(&content["schema"]["properties"])
-            .find(|(_, part)| part["format"] == "binary");
-        let (part, _) = part.context("has a multipart body without a binary part")?;
-        return Ok(Some(Body::Upload {
-            part: part.to_owned(),
-        }));
-    }
-    ensure!(
-        facts["required"] == true,
-        "has an optional body, which is not supported"
-    );
-    let raw = raw
-        .iter()
-        .find(|argument| argument.name == "body")
-        .context("progenitor made no argument of the body")?;
-    let ty = owned(&raw.ty);
-    match *media {
-        "application/x-www-form-urlencoded" => Ok(Some(Body::Form((*media).to_owned(), ty))),
-        media if is_json(media) => Ok(Some(Body::Json(media.to_owned(), ty))),
-        media => bail!("sends `{media}`, which is not supported"),
-    }
-}
-
-fn is_json(media: &str) -> bool {
-    let essence = media.split(';').next().unwrap_or_default().trim();
-    essence == "application/json" || essence.ends_with("+json")
-}
-
-/// Media type and Rust type of an answer's body.
-pub(super) fn body_type(answer: &Value) -> anyhow::Result<Option<(&str, String)>> {
-    let Some((media, content)) = openapi::members(&answer["content"]).next() else {
-        return Ok(None);
-    };
-    ensure!(
-        is_json(media),
-        "answers with `{media}`, which is not supported"
-    );
-    let schema = &content["schema"];
-    let name = match openapi::schema_name(schema) {
-        Some(name) => name.to_owned(),
-        None => {
-            let item = openapi::schema_name(&schema["items"]);
-            format!(
-                "Records<{}>",
-                item.with_context(|| format!(
-                    "an answer of `{media}` is no component and no list of one"
-                ))?
-            )
-        }
-    };
-    Ok(Some((media, name)))
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::testing::{code, document};
-
-    #[test]
-    fn what_cannot_be_sent_as_the_document_says_is_refused() {
-        for (parameter, said) in [
-            (
-                "{name: p, in: query, schema: {type: array, items: {type: string}}}",
-                "not comma-separated",
-            ),
-            (
-                "{name: p, in: query, style: deepObject, schema: {type: string}}",
-                "deepobject",
-            ),
-            ("{name: p, in: cookie, schema: {type: string}}", "cookie"),
-        ] {
-            let document = document(&format!(
-                "paths: {{/a: {{get: {{operationId: op, parameters: [{parameter}], responses: {{'204': {{description: d}}}}}}}}}}"
-            ));
-            let error = format!("{:#}", code(&document).unwrap_err());
-            assert!(error.to_lowercase().contains(said), "{said}: {error}");
-        }
-    }
-
-    #[test]
-    fn two_types_of_success_are_refused() {
-        let document = document(
-            "paths: {/a: {get: {operationId: op, responses: {
-  '200': {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}},
-  '201': {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}},
-  '202': {description: d}}}}}
-components: {schemas: {A: {type: object, properties: {a: {type: string}}}}}",
-        );
-        assert!(code(&document).is_err());
-    }
-
-    #[test]
-    fn an_answer_that_is_no_json_is_refused() {
-        let document = document(
-            "paths: {/a: {get: {operationId: op, responses: {'200': {description: d, content: {application/xml: {schema: {$ref: '#/components/schemas/A'}}}}}}}}
-components: {schemas: {A: {type: object, properties: {a: {type: string}}}}}",
-        );
-        assert!(code(&document).is_err());
     }
 }

@@ -1,13 +1,13 @@
 //! `client.rs`: the client, and per operation one function that makes one call into `cadastro_core`.
 
-use std::collections::BTreeMap;
-
 use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::Value;
-use syn::{Ident, Item, Type};
+use syn::Item;
 
-use super::calls::{Body, Call, Parameter, body_type};
+use super::answers::Answer;
+use super::calls::Call;
+use super::parameters::Parameter;
 use super::{Context, docs};
 use crate::openapi::{self, Site};
 
@@ -54,78 +54,40 @@ fn function(context: &Context<'_>, call: &Call<'_>) -> anyhow::Result<TokenStrea
     let comment = docs::comment_then(&about, &errors);
     let name = &call.function;
     let constant = call.constant()?;
-    let output = &call.output;
+    let output = &call.answers.output;
     let mut inputs = Vec::new();
     let mut lets = Vec::new();
     let mut steps = Vec::new();
-    for Parameter {
-        wire,
-        ident,
-        ty,
-        place,
-        ..
-    } in &call.arguments
-    {
+    for parameter in &call.arguments {
+        let Parameter { ident, ty, .. } = parameter;
         inputs.push(quote!(#ident: impl Into<#ty>));
         lets.push(quote!(let #ident: #ty = #ident.into();));
-        let place = syn::parse_str::<Ident>(place)?;
-        steps.push(quote!(.#place(#wire, #ident)));
+        steps.push(parameter.step(&quote!(#ident)));
     }
-    for Parameter {
-        wire,
-        ident,
-        place,
-        is_list,
-        ..
-    } in &call.options
-    {
-        let step = syn::parse_str::<Ident>(if *is_list { "query_list" } else { place })?;
-        steps.push(quote!(.#step(#wire, params.#ident)));
+    for parameter in &call.options {
+        let ident = &parameter.ident;
+        steps.push(parameter.step(&quote!(params.#ident)));
     }
-    match &call.body {
-        Some(Body::Json(_, ty)) => {
-            let ty = without_types_module(ty);
-            inputs.push(quote!(body: &#ty));
-            steps.push(quote!(.json(body)));
-        }
-        Some(Body::Form(_, ty)) => {
-            let ty = without_types_module(ty);
-            inputs.push(quote!(body: &#ty));
-            steps.push(quote!(.form(body)));
-        }
-        Some(Body::Upload { part }) => {
-            inputs.push(quote!(upload: ::cadastro_core::Upload));
-            steps.push(quote!(.upload(#part, upload)));
-        }
-        None => {}
+    let mut choice = None;
+    if let Some(body) = &call.body {
+        let (argument, ty) = (body.argument(), body.ty());
+        inputs.push(quote!(#argument: #ty));
+        steps.extend(body.step());
+        choice = body.choice_of_steps();
     }
     inputs.extend(call.params()?.map(|params| quote!(params: #params)));
+    // With `&self`, seven are what clippy lets pass.
+    let many = (inputs.len() > 6).then(|| quote!(#[allow(clippy::too_many_arguments)]));
     Ok(quote! {
         #(#comment)*
+        #many
         pub async fn #name(&self, #(#inputs),*) -> Result<::cadastro_core::Answer<#output>, ::cadastro_core::Error> {
             #(#lets)*
             let request = ::cadastro_core::Request::new()#(#steps)*;
+            #choice
             self.endpoint.call(&operations::#constant, request).await
         }
     })
-}
-
-/// `types::X` is progenitor's way to say `X`.
-fn without_types_module(ty: &Type) -> Type {
-    let mut ty = ty.clone();
-    if let Type::Path(path) = &mut ty
-        && path
-            .path
-            .segments
-            .first()
-            .is_some_and(|first| first.ident == "types")
-    {
-        path.path.segments = std::mem::take(&mut path.path.segments)
-            .into_iter()
-            .skip(1)
-            .collect();
-    }
-    ty
 }
 
 /// The document's words on an operation, and our own on its errors.
@@ -144,38 +106,18 @@ fn function_docs(context: &Context<'_>, call: &Call<'_>) -> (String, String) {
     about.extend(inferences(context, call));
     about.push(format!("`{} {path}`", method.to_uppercase()));
 
-    let mut errors: BTreeMap<String, Vec<&str>> = BTreeMap::new();
-    for (status, answer) in call
-        .answers
-        .iter()
-        .filter(|(status, _)| !status.starts_with('2'))
-    {
-        let body = match body_type(answer) {
-            Ok(Some((_, name))) => format!("with {}", link(&name)),
-            _ => "without a documented body".to_owned(),
-        };
-        errors
-            .entry(body)
-            .or_default()
-            .push(if status == "default" {
-                "all others"
-            } else {
-                status.as_str()
-            });
-    }
-    let documented: Vec<String> = errors
-        .iter()
-        .map(|(body, statuses)| format!("{} {body}", statuses.join(", ")))
-        .collect();
-    let documented = if documented.is_empty() {
-        String::new()
-    } else {
-        format!(" Documented: {}.", documented.join("; "))
+    let documented = match call.answers.errors_in_words() {
+        none if none.is_empty() => none,
+        words => format!(" Documented: {words}."),
     };
+    let typed = call.answers.error_enum().map_or_else(String::new, |name| {
+        format!(" All of them as [`{name}`](crate::{name}).")
+    });
     let errors = format!(
-        "# Errors\n\nAny status but 2xx, a body that cannot be read, a failed transport.{documented}"
+        "# Errors\n\nAny status but 2xx, a body that cannot be read, a failed transport.{documented}{typed}"
     );
-    (about.join("\n\n"), errors)
+    let ends = call.answers.successes_in_words().into_iter().chain([errors]);
+    (about.join("\n\n"), ends.collect::<Vec<_>>().join("\n\n"))
 }
 
 /// What is inferred of an operation's body and answers.
@@ -191,14 +133,14 @@ fn inferences(context: &Context<'_>, call: &Call<'_>) -> Vec<String> {
             }
         }
     }
-    notes.extend(inferences_of_answers(&call.answers));
+    notes.extend(inferences_of_answers(&call.answers.all));
     notes
 }
 
 /// One note per reason, with all statuses that it is given for.
-fn inferences_of_answers(answers: &[(String, &Value)]) -> Vec<String> {
+fn inferences_of_answers(answers: &[Answer<'_>]) -> Vec<String> {
     let mut groups: Vec<(&Value, Vec<&str>)> = Vec::new();
-    for (status, answer) in answers {
+    for Answer { key: status, facts: answer, .. } in answers {
         let why = docs::inferred(answer);
         match groups
             .iter_mut()
@@ -224,17 +166,6 @@ fn inferences_of_api(context: &Context<'_>) -> Vec<String> {
     let schemes = schemes
         .filter_map(|(name, scheme)| docs::inferred_at(scheme, &format!("credentials `{name}`")));
     servers.chain(schemes).collect()
-}
-
-/// A link to a type of the crate.
-fn link(name: &str) -> String {
-    match name
-        .strip_prefix("Records<")
-        .and_then(|name| name.strip_suffix('>'))
-    {
-        Some(item) => format!("a list of [`{item}`](crate::{item})"),
-        None => format!("[`{name}`](crate::{name})"),
-    }
 }
 
 #[cfg(test)]

@@ -1,15 +1,21 @@
 //! From progenitor's output to the code that is committed: passes over the `syn` tree with the document at hand.
 //! Each pass counts how often it applied and holds that against what the document has.
 
+mod answers;
+mod bodies;
 mod calls;
 mod client;
 mod docs;
 mod enums;
 mod fields;
 mod operations;
+mod parameters;
 mod params;
+mod parts;
 mod requests;
+mod security;
 mod structs;
+mod stub;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,6 +35,10 @@ pub(crate) struct Polished {
     /// Items by the component schema in whose file they go.
     pub(crate) types: BTreeMap<String, Vec<Item>>,
     pub(crate) params: Vec<Item>,
+    /// Bodies and parts of operations.
+    pub(crate) bodies: Vec<Item>,
+    /// Answers and errors of operations that have several types.
+    pub(crate) answers: Vec<Item>,
     pub(crate) operations: Vec<Item>,
     pub(crate) client: Vec<Item>,
     /// How often each pass applied.
@@ -51,10 +61,30 @@ impl Context<'_> {
         &self.facts["components"]["schemas"][name]
     }
 
+    /// The Rust type of a schema node of the canonical document.
+    pub(crate) fn ty(&self, schema: &Value, owner: &str, member: &str, read: bool) -> anyhow::Result<syn::Type> {
+        stub::ty(self, schema, owner, member, read)
+    }
+
+    /// What a component schema becomes.
+    pub(crate) fn kind(&self, name: &str) -> Kind {
+        stub::kind(self, name)
+    }
+
     /// Whether the type is sent: such a type can be built and checked.
     fn is_written(&self, name: &str) -> bool {
         self.direction.written.contains(name)
     }
+}
+
+/// What a component schema becomes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Struct,
+    Enum,
+    Union,
+    Alias,
+    Extended,
 }
 
 /// Runs all passes.
@@ -92,12 +122,23 @@ pub(crate) fn polish(raw: Raw, context: &Context<'_>) -> anyhow::Result<Polished
             .or_default()
             .push(alias(context, name, core_type)?);
     }
-    let calls = calls::calls(context, &raw.operations)?;
-    let params = calls
+    let calls = calls::calls(context)?;
+    calls::hold_against(context, &calls, &raw.operations)?;
+    let mut params = calls
         .iter()
         .map(params::items)
         .collect::<anyhow::Result<Vec<_>>>()?
         .concat();
+    params.extend(parameters::enums_as_parameters(context, &calls)?);
+    let bodies = calls
+        .iter()
+        .filter_map(|call| Some(call.body.as_ref()?.items(&call.function)))
+        .flatten()
+        .collect();
+    let answers = calls
+        .iter()
+        .flat_map(|call| call.answers.items(&call.function))
+        .collect();
     let operations = operations::items(context, &calls)?;
     let client = client::items(context, &calls)?;
     tally.add("operations", calls.len());
@@ -105,13 +146,15 @@ pub(crate) fn polish(raw: Raw, context: &Context<'_>) -> anyhow::Result<Polished
         "parameters",
         calls
             .iter()
-            .map(|call| call.arguments.len() + call.options.len())
+            .map(|call| call.parameters().count())
             .sum(),
     );
     tally.hold_against(context)?;
     Ok(Polished {
         types,
         params,
+        bodies,
+        answers,
         operations,
         client,
         counts: tally.counts,

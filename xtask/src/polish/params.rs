@@ -4,8 +4,9 @@ use quote::format_ident;
 use serde_json::Value;
 use syn::Item;
 
-use super::calls::{Call, Parameter};
+use super::calls::Call;
 use super::docs;
+use super::parameters::Parameter;
 use super::requests::setter_argument;
 
 /// The struct and its setters; nothing for an operation without optional parameters.

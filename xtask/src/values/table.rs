@@ -65,7 +65,7 @@ pub(super) fn check(
 }
 
 /// `Owner.member`, with `*` at the front of the owner for any beginning; `Owner` alone for a component.
-pub(super) fn matches(selector: &str, owner: &str, member: &str) -> bool {
+pub(crate) fn matches(selector: &str, owner: &str, member: &str) -> bool {
     let (wanted_owner, wanted_member) = selector.split_once('.').unwrap_or((selector, ""));
     let owner_fits = match wanted_owner.strip_prefix('*') {
         Some(end) => owner != PARAMETERS && owner.ends_with(end),

@@ -1,0 +1,278 @@
+//! Bodies of the type `multipart/form-data` (OpenAPI 3.0.3, "Special Considerations for multipart Content"): a struct
+//! of the parts, each in the form that its schema and its encoding ask for.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use serde_json::Value;
+use syn::{Ident, Item, Type};
+
+use super::bodies::{self, Content};
+use super::requests::setter_argument;
+use super::{Context, Kind, docs, fields, ident};
+use crate::load::join_pointer;
+use crate::openapi;
+use crate::operation_names::{self, OperationName};
+
+/// The parts of a body.
+pub(super) struct Parts<'a> {
+    /// The struct that holds them.
+    pub(super) name: Ident,
+    pub(super) parts: Vec<Part<'a>>,
+}
+
+/// One part.
+pub(super) struct Part<'a> {
+    pub(super) wire: &'a str,
+    pub(super) ident: Ident,
+    pub(super) ty: Type,
+    pub(super) required: bool,
+    pub(super) writing: Writing,
+    facts: &'a Value,
+    /// The media type that the document wants of it, where it is not the usual one.
+    media: Option<&'a str>,
+    /// Whether it is a list, each item of which is a part of its own.
+    repeated: bool,
+    plain_enum: Option<&'a str>,
+}
+
+/// How a part is written.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Writing {
+    Text,
+    Json,
+    File,
+}
+
+/// What a multipart body is sent from.
+pub(super) fn of_content<'a>(
+    context: &'a Context<'_>,
+    at: &str,
+    facts: &'a Value,
+    name: &OperationName,
+) -> anyhow::Result<Content<'a>> {
+    let (schema, owner) = match openapi::schema_name(&facts["schema"]) {
+        Some(component) => (context.schema(component), component.to_owned()),
+        None => (&facts["schema"], format!("{}Body", name.types)),
+    };
+    let members: Vec<(&str, &Value)> = openapi::members(&schema["properties"]).collect();
+    match members.as_slice() {
+        [] => return Ok(Content::AnyParts),
+        [(part, member)] if is_file(member) => return Ok(Content::Upload { part }),
+        _ => {}
+    }
+    let names = operation_names::of_neighbours(
+        members.iter().map(|(wire, _)| (*wire, "part")),
+        &["new", "self"],
+    );
+    let parts = members.into_iter().zip(names).map(|((wire, member), name)| {
+        let place = Place {
+            at,
+            owner: &owner,
+            wire,
+            encoding: &facts["encoding"][wire],
+        };
+        let required = openapi::elements(&schema["required"]).any(|name| name == wire);
+        part(context, &place, member, required, &name)
+    });
+    Ok(Content::Parts(Parts {
+        name: ident(&format!("{}Parts", name.types))?,
+        parts: parts.collect::<anyhow::Result<_>>()?,
+    }))
+}
+
+fn is_file(member: &Value) -> bool {
+    openapi::text(member, "type") == "string" && openapi::text(member, "format") == "binary"
+}
+
+/// Where a part stands in the document.
+struct Place<'p, 'a> {
+    at: &'p str,
+    owner: &'p str,
+    wire: &'a str,
+    encoding: &'a Value,
+}
+
+fn part<'a>(
+    context: &'a Context<'_>,
+    place: &Place<'_, 'a>,
+    member: &'a Value,
+    required: bool,
+    name: &str,
+) -> anyhow::Result<Part<'a>> {
+    let wire = place.wire;
+    let target = openapi::resolve(context.facts, member);
+    let items = target.get("items");
+    let item = items.map_or(target, |items| openapi::resolve(context.facts, items));
+    let media = Some(openapi::text(place.encoding, "contentType")).filter(|media| !media.is_empty());
+    // A list of several media types, or a range, leaves the choice to whoever sends the part.
+    let settled = media.filter(|media| !media.contains(',') && !bodies::is_range(media));
+    let writing = if is_file(item) {
+        Writing::File
+    } else if settled.map_or_else(|| is_data(item), bodies::is_json) {
+        Writing::Json
+    } else {
+        Writing::Text
+    };
+    let as_text = writing == Writing::Text && is_data(item);
+    if as_text {
+        let media = settled.unwrap_or_default();
+        context.notes.add(
+            join_pointer(place.at, "encoding"),
+            format!("part `{wire}` is `{media}`: the caller writes that as a text"),
+        );
+    }
+    let single: Option<Type> = match writing {
+        Writing::File => Some(syn::parse_quote!(::cadastro_core::Upload)),
+        Writing::Text if as_text => Some(syn::parse_quote!(::cadastro_core::Text)),
+        Writing::Text | Writing::Json => None,
+    };
+    let ty = match single {
+        Some(single) if items.is_some() => syn::parse_quote!(::std::vec::Vec<#single>),
+        Some(single) => single,
+        None => context.ty(member, place.owner, wire, false)?,
+    };
+    let usual = match writing {
+        Writing::Json => "application/json",
+        Writing::Text => "text/plain",
+        Writing::File => "",
+    };
+    Ok(Part {
+        wire,
+        ident: ident(name)?,
+        // A part that is null is one that is left out.
+        ty: fields::argument_of(&ty, "Option").cloned().unwrap_or(ty),
+        required,
+        writing,
+        facts: member,
+        media: settled.filter(|media| *media != usual),
+        repeated: items.is_some(),
+        plain_enum: enum_name(context, member),
+    })
+}
+
+/// Whether a schema is of something that is no single text.
+fn is_data(schema: &Value) -> bool {
+    !matches!(
+        openapi::text(schema, "type"),
+        "string" | "number" | "integer" | "boolean"
+    )
+}
+
+/// The component that is an enum, of a member or of what its list holds.
+fn enum_name<'a>(context: &Context<'_>, member: &'a Value) -> Option<&'a str> {
+    [member, &member["items"]]
+        .into_iter()
+        .filter_map(openapi::schema_name)
+        .find(|name| matches!(context.kind(name), Kind::Enum))
+}
+
+impl<'a> Parts<'a> {
+    /// The enums that are written as plain texts.
+    pub(super) fn plain_enums(&self) -> impl Iterator<Item = &'a str> {
+        self.parts
+            .iter()
+            .filter(|part| part.writing == Writing::Text)
+            .filter_map(|part| part.plain_enum)
+    }
+
+    /// The struct, its functions and what makes a request body of it.
+    pub(super) fn items(&self, function: &Ident) -> Vec<Item> {
+        let Self { name, parts } = self;
+        let about = docs::comment_with_links(&format!(
+            "The parts of the body of [`Client::{function}`](crate::Client::{function})."
+        ));
+        let fields = parts.iter().map(|part| {
+            let Part { ident, ty, .. } = part;
+            let comment = docs::comment(&docs::described(part.facts).unwrap_or_else(|| {
+                format!("`{}`, which the document does not describe.", part.wire)
+            }));
+            let ty = if part.required { quote!(#ty) } else { quote!(Option<#ty>) };
+            quote!(#(#comment)* pub #ident: #ty)
+        });
+        let all_optional = parts.iter().all(|part| !part.required);
+        let derive = if all_optional {
+            quote!(#[derive(Debug, Default)])
+        } else {
+            quote!(#[derive(Debug)])
+        };
+        let arguments = parts.iter().filter(|part| part.required).map(|part| {
+            let (argument, _) = setter_argument(&part.ty);
+            let ident = &part.ident;
+            quote!(#ident: #argument)
+        });
+        let values = parts.iter().map(|part| {
+            let ident = &part.ident;
+            let (_, convert) = setter_argument(&part.ty);
+            match (part.required, convert.is_empty()) {
+                (true, true) => quote!(#ident),
+                (true, false) => quote!(#ident: #ident #convert),
+                (false, _) => quote!(#ident: None),
+            }
+        });
+        let setters = parts.iter().filter(|part| !part.required).map(|part| {
+            let Part { ident, ty, wire, .. } = part;
+            let setter = format_ident!("with_{ident}");
+            let (argument, convert) = setter_argument(ty);
+            let comment = docs::comment(&format!("Sends `{wire}`."));
+            quote! {
+                #(#comment)*
+                #[must_use]
+                pub fn #setter(mut self, #ident: #argument) -> Self {
+                    self.#ident = Some(#ident #convert);
+                    self
+                }
+            }
+        });
+        let steps = parts.iter().map(Part::step);
+        vec![
+            syn::parse_quote! {
+                #(#about)*
+                #derive
+                #[non_exhaustive]
+                pub struct #name { #(#fields),* }
+            },
+            syn::parse_quote! {
+                impl #name {
+                    /// With what is required.
+                    #[must_use]
+                    pub fn new(#(#arguments),*) -> Self {
+                        Self { #(#values),* }
+                    }
+
+                    #(#setters)*
+                }
+            },
+            syn::parse_quote! {
+                impl From<#name> for ::cadastro_core::Multipart {
+                    fn from(parts: #name) -> Self {
+                        let mut form = Self::new();
+                        #(#steps)*
+                        form
+                    }
+                }
+            },
+        ]
+    }
+}
+
+impl Part<'_> {
+    /// What adds the part to `form`.
+    fn step(&self) -> TokenStream {
+        let Self { wire, ident, .. } = self;
+        let media = self.media;
+        let add = match (self.writing, media) {
+            (Writing::Text, None) => quote!(form.text(#wire, part)),
+            (Writing::Text, Some(media)) => quote!(form.text_as(#media, #wire, part)),
+            (Writing::Json, None) => quote!(form.json(#wire, &part)),
+            (Writing::Json, Some(media)) => quote!(form.json_as(#media, #wire, &part)),
+            (Writing::File, None) => quote!(form.file(#wire, part)),
+            (Writing::File, Some(media)) => quote!(form.file_as(#media, #wire, part)),
+        };
+        match (self.repeated, self.required) {
+            (true, true) => quote!(for part in parts.#ident { form = #add; }),
+            (true, false) => quote!(for part in parts.#ident.into_iter().flatten() { form = #add; }),
+            (false, true) => quote!({ let part = parts.#ident; form = #add; }),
+            (false, false) => quote!(if let Some(part) = parts.#ident { form = #add; }),
+        }
+    }
+}

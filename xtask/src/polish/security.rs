@@ -1,0 +1,166 @@
+//! How an operation is secured (OpenAPI 3.0.3, Security Requirement Object): of the alternatives the first that a
+//! client can fulfil, of the schemes of one alternative the one that the endpoint's credentials are for.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use serde_json::Value;
+
+use super::Context;
+use super::parameters::Place;
+use crate::load::join_pointer;
+use crate::openapi::{self, Site};
+
+/// What `cadastro_core::Security` has for a scheme.
+#[derive(Clone, PartialEq)]
+enum Kind {
+    Bearer,
+    Basic,
+    ApiKey(Place, String),
+}
+
+/// The variant of `cadastro_core::Security`, and the scopes that the token needs.
+pub(super) fn of_site<'a>(context: &'a Context<'_>, site: &Site<'a>) -> (TokenStream, Vec<&'a str>) {
+    let (requirements, at) = match site.operation.get("security") {
+        Some(own) => (own, join_pointer(&site.pointer(), "security")),
+        None => (&context.facts["security"], "/security".to_owned()),
+    };
+    let alternatives: Vec<Vec<(&str, &Value)>> = openapi::elements(requirements)
+        .map(|alternative| openapi::members(alternative).collect())
+        .collect();
+    let asked = alternatives.iter().filter(|schemes| !schemes.is_empty());
+    let mut refused: Option<String> = None;
+    for schemes in asked.clone() {
+        let kinds: Vec<Result<Kind, String>> = schemes
+            .iter()
+            .map(|(name, _)| kind(context, name))
+            .collect();
+        let Some(first) = preferred(&kinds) else {
+            let why = kinds.into_iter().find_map(Result::err);
+            refused = refused.or(why);
+            continue;
+        };
+        for ((name, _), kind) in schemes.iter().zip(&kinds) {
+            if kind.as_ref() != Ok(&first) {
+                context.notes.add(
+                    &at,
+                    format!("security scheme `{name}` is asked for beside another: it is the caller's to fulfil"),
+                );
+            }
+        }
+        let scopes = schemes
+            .iter()
+            .flat_map(|(_, scopes)| openapi::elements(scopes))
+            .filter_map(Value::as_str);
+        return (first.variant(), scopes.collect());
+    }
+    if let Some(why) = refused {
+        let anyone = alternatives.iter().any(Vec::is_empty);
+        let instead = if anyone {
+            "called without, as the document allows"
+        } else {
+            "it is the caller's to fulfil"
+        };
+        context.notes.add(&at, format!("{why}: {instead}"));
+    }
+    (quote!(None), Vec::new())
+}
+
+/// Of schemes that are all asked for: a token before a key.
+fn preferred(kinds: &[Result<Kind, String>]) -> Option<Kind> {
+    let known = || kinds.iter().filter_map(|kind| kind.as_ref().ok());
+    let token = known().find(|kind| !matches!(kind, Kind::ApiKey(..)));
+    token.or_else(|| known().next()).cloned()
+}
+
+fn kind(context: &Context<'_>, name: &str) -> Result<Kind, String> {
+    let schemes = &context.facts["components"]["securitySchemes"];
+    let scheme = openapi::resolve(context.facts, &schemes[name]);
+    let sort = openapi::text(scheme, "type");
+    let http = openapi::text(scheme, "scheme").to_ascii_lowercase();
+    match (sort, http.as_str()) {
+        ("http", "basic") => Ok(Kind::Basic),
+        ("http", "bearer") | ("oauth2" | "openIdConnect", _) => Ok(Kind::Bearer),
+        ("apiKey", _) => match Place::of(openapi::text(scheme, "in")) {
+            Some(place) if place != Place::Path => {
+                Ok(Kind::ApiKey(place, openapi::text(scheme, "name").to_owned()))
+            }
+            _ => Err(format!("security scheme `{name}` puts its key in no known place")),
+        },
+        ("", _) => Err(format!("security scheme `{name}` is not described")),
+        ("http", _) => Err(format!("security scheme `{name}` (HTTP {http}) is not supported")),
+        _ => Err(format!("security scheme `{name}` (type `{sort}`) is not supported")),
+    }
+}
+
+impl Kind {
+    fn variant(&self) -> TokenStream {
+        match self {
+            Self::Bearer => quote!(Bearer),
+            Self::Basic => quote!(Basic),
+            Self::ApiKey(place, name) => {
+                let place = place.variant();
+                quote!(ApiKey { place: ::cadastro_core::In::#place, name: #name })
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::{code, document, noted};
+
+    /// What the only operation of a document needs by this `security`, and what is noted.
+    fn secured(security: &str) -> (String, Vec<String>) {
+        let document = document(&format!(
+            "paths: {{/a: {{get: {{operationId: op, security: {security}, responses: {{'204': {{description: d}}}}}}}}}}
+components: {{securitySchemes: {{
+  bearer: {{type: http, scheme: Bearer}}, oauth: {{type: oauth2, flows: {{}}}}, openid: {{type: openIdConnect, openIdConnectUrl: u}},
+  basic: {{type: http, scheme: basic}}, digest: {{type: http, scheme: digest}}, mutual: {{type: mutualTLS}},
+  header: {{type: apiKey, in: header, name: X-Key}}, cookie: {{type: apiKey, in: cookie, name: session}}}}}}"
+        ));
+        let code = code(&document).unwrap();
+        let start = code.find("security: ").unwrap();
+        let end = start + code[start..].find("idempotence").unwrap();
+        let text: String = code[start..end].split_whitespace().collect::<Vec<_>>().join(" ");
+        (text, noted(&document))
+    }
+
+    #[test]
+    fn the_first_alternative_that_a_client_can_fulfil() {
+        for (security, expected) in [
+            ("[{bearer: []}]", "security: Security::Bearer, scopes: &[],"),
+            ("[{oauth: [b, a]}]", "security: Security::Bearer, scopes: &[\"b\", \"a\"],"),
+            ("[{openid: [s]}, {basic: []}]", "security: Security::Bearer, scopes: &[\"s\"],"),
+            ("[{}, {basic: []}]", "security: Security::Basic, scopes: &[],"),
+            ("[{openid: [o], oauth: [p]}]", "security: Security::Bearer, scopes: &[\"p\", \"o\"],"),
+            (
+                "[{header: []}]",
+                "security: Security::ApiKey { place: In::Header, name: \"X-Key\", }, scopes: &[],",
+            ),
+            (
+                "[{digest: []}, {cookie: []}]",
+                "security: Security::ApiKey { place: In::Cookie, name: \"session\", }, scopes: &[],",
+            ),
+            ("[]", "security: Security::None, scopes: &[],"),
+        ] {
+            let (found, notes) = secured(security);
+            assert_eq!(found, expected, "{security}");
+            assert!(notes.is_empty(), "{notes:?}");
+        }
+    }
+
+    #[test]
+    fn what_a_client_cannot_do_is_told() {
+        for (security, expected, noted) in [
+            ("[{header: [], oauth: []}]", "Security::Bearer", "`header` is asked for beside another"),
+            ("[{mutual: []}]", "Security::None", "`mutual` (type `mutualTLS`) is not supported: it is the caller's"),
+            ("[{digest: []}, {}]", "Security::None", "(HTTP digest) is not supported: called without"),
+            ("[{nobody: []}]", "Security::None", "`nobody` is not described"),
+        ] {
+            let (found, notes) = secured(security);
+            assert!(found.contains(expected), "{security}: {found}");
+            assert_eq!(notes.len(), 1, "{notes:?}");
+            assert!(notes[0].contains(noted), "{security}: {notes:?}");
+        }
+    }
+}
