@@ -18,6 +18,7 @@ mod pipeline;
 mod polish;
 mod publish;
 mod regen;
+mod servers;
 mod split;
 mod strict;
 #[cfg(test)]

@@ -9,8 +9,10 @@ use crate::load::{Document, check_openapi};
 use crate::notes::Notes;
 use crate::split::Files;
 use crate::{
-    api_items, fixups, generate, imports, openapi, overlay, polish, split, strict, values,
+    api_items, fixups, generate, imports, openapi, overlay, polish, servers, split, strict, values,
 };
+
+pub(crate) use crate::servers::assumed_base_path;
 
 /// What a document becomes.
 pub(crate) struct Crate {
@@ -116,19 +118,10 @@ fn in_document(error: anyhow::Error, document: &Document) -> Diagnostic {
     })
 }
 
-/// The path that the servers of a document without a table share.
-pub(crate) fn assumed_base_path(_root: &serde_json::Value, _notes: &Notes) -> String {
-    String::new()
-}
-
 /// `base_path` must be what the document's servers say.
 fn check_base_path(document: &Document, api: &Api) -> Result<(), Diagnostic> {
     for (index, server) in openapi::elements(&document.root["servers"]).enumerate() {
-        let url = openapi::text(server, "url");
-        let after_scheme = url.split_once("://").map_or(url, |(_, rest)| rest);
-        let path = after_scheme
-            .find('/')
-            .map_or("", |at| after_scheme[at..].trim_end_matches('/'));
+        let path = servers::path(server);
         if path != api.base_path {
             return Err(document.diagnostic(
                 &format!("/servers/{index}/url"),
