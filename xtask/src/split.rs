@@ -44,14 +44,17 @@ pub(crate) fn split(polished: Polished, header: &str) -> anyhow::Result<Files> {
         );
         modules.push((module, names));
     }
-    files.insert(
-        "types/mod.rs".to_owned(),
-        index(
-            header,
-            "One module per schema of the document, all re-exported here.",
-            &modules,
-        )?,
-    );
+    let has_types = !modules.is_empty();
+    if has_types {
+        files.insert(
+            "types/mod.rs".to_owned(),
+            index(
+                header,
+                "One module per schema of the document, all re-exported here.",
+                &modules,
+            )?,
+        );
+    }
 
     let mut parts: Vec<(Ident, Vec<Ident>)> = Vec::new();
     for (name, about, items) in [
@@ -95,7 +98,7 @@ pub(crate) fn split(polished: Polished, header: &str) -> anyhow::Result<Files> {
         );
         parts.push((format_ident!("{name}"), exported));
     }
-    files.insert("mod.rs".to_owned(), root(header, &parts)?);
+    files.insert("mod.rs".to_owned(), root(header, &parts, has_types)?);
     Ok(files)
 }
 
@@ -133,7 +136,11 @@ fn index(header: &str, about: &str, modules: &[(Ident, Vec<Ident>)]) -> anyhow::
     print(header, about, &[declared, exported], Vec::new())
 }
 
-fn root(header: &str, parts: &[(Ident, Vec<Ident>)]) -> anyhow::Result<String> {
+fn root(
+    header: &str,
+    parts: &[(Ident, Vec<Ident>)],
+    has_types: bool,
+) -> anyhow::Result<String> {
     let mut declared: Vec<Item> = Vec::new();
     for (module, _) in parts {
         declared.push(if module == "operations" {
@@ -142,14 +149,15 @@ fn root(header: &str, parts: &[(Ident, Vec<Ident>)]) -> anyhow::Result<String> {
             syn::parse_quote! { mod #module; }
         });
     }
-    declared.push(syn::parse_quote! { mod types; });
     let named = parts
         .iter()
-        .filter(|(module, _)| module != "operations")
+        .filter(|(module, names)| module != "operations" && !names.is_empty())
         .map(|(module, names)| re_export(module, names));
-    let exported = named
-        .chain([syn::parse_quote! { pub use types::*; }])
-        .collect();
+    let mut exported: Vec<Item> = named.collect();
+    if has_types {
+        declared.push(syn::parse_quote! { mod types; });
+        exported.push(syn::parse_quote! { pub use types::*; });
+    }
     print(
         header,
         "Everything that is made from the document.",

@@ -73,8 +73,11 @@ fn references(root: &Value, node: &Value, used: &mut BTreeSet<String>, depth: us
         return;
     }
     if let Some(target) = node.get("$ref").and_then(Value::as_str) {
-        if openapi::schema_name(node).is_none() && used.insert(target.to_owned()) {
-            references(root, openapi::resolve(root, node), used, depth + 1);
+        if openapi::schema_name(node).is_none()
+            && used.insert(target.to_owned())
+            && let Some(next) = target.strip_prefix('#').and_then(|pointer| root.pointer(pointer))
+        {
+            references(root, next, used, depth + 1);
         }
         return;
     }

@@ -113,6 +113,12 @@ fn part<'a>(
     } else {
         Writing::Text
     };
+    if place.encoding.get("headers").is_some() {
+        context.notes.add(
+            join_pointer(place.at, "encoding"),
+            format!("headers of part `{wire}`: none are sent but `Content-Type`"),
+        );
+    }
     let as_text = writing == Writing::Text && is_data(item);
     if as_text {
         let media = settled.unwrap_or_default();
@@ -196,13 +202,13 @@ impl<'a> Parts<'a> {
             quote!(#[derive(Debug)])
         };
         let arguments = parts.iter().filter(|part| part.required).map(|part| {
-            let (argument, _) = setter_argument(&part.ty);
+            let (argument, _) = part.taken();
             let ident = &part.ident;
             quote!(#ident: #argument)
         });
         let values = parts.iter().map(|part| {
             let ident = &part.ident;
-            let (_, convert) = setter_argument(&part.ty);
+            let (_, convert) = part.taken();
             match (part.required, convert.is_empty()) {
                 (true, true) => quote!(#ident),
                 (true, false) => quote!(#ident: #ident #convert),
@@ -210,9 +216,9 @@ impl<'a> Parts<'a> {
             }
         });
         let setters = parts.iter().filter(|part| !part.required).map(|part| {
-            let Part { ident, ty, wire, .. } = part;
+            let Part { ident, wire, .. } = part;
             let setter = format_ident!("with_{ident}");
-            let (argument, convert) = setter_argument(ty);
+            let (argument, convert) = part.taken();
             let comment = docs::comment(&format!("Sends `{wire}`."));
             quote! {
                 #(#comment)*
@@ -256,23 +262,53 @@ impl<'a> Parts<'a> {
 }
 
 impl Part<'_> {
+    /// How a function takes it, and what it does with it.
+    fn taken(&self) -> (TokenStream, TokenStream) {
+        let ty = &self.ty;
+        match (self.writing, self.repeated) {
+            (Writing::File, false) => (quote!(#ty), quote!()),
+            (Writing::File, true) => (
+                quote!(impl IntoIterator<Item = ::cadastro_core::Upload>),
+                quote!(.into_iter().collect()),
+            ),
+            _ => setter_argument(ty),
+        }
+    }
+
     /// What adds the part to `form`.
     fn step(&self) -> TokenStream {
-        let Self { wire, ident, .. } = self;
-        let media = self.media;
-        let add = match (self.writing, media) {
-            (Writing::Text, None) => quote!(form.text(#wire, part)),
-            (Writing::Text, Some(media)) => quote!(form.text_as(#media, #wire, part)),
-            (Writing::Json, None) => quote!(form.json(#wire, &part)),
-            (Writing::Json, Some(media)) => quote!(form.json_as(#media, #wire, &part)),
-            (Writing::File, None) => quote!(form.file(#wire, part)),
-            (Writing::File, Some(media)) => quote!(form.file_as(#media, #wire, part)),
-        };
+        let ident = &self.ident;
+        let whole = quote!(parts.#ident);
+        let one = quote!(part);
         match (self.repeated, self.required) {
-            (true, true) => quote!(for part in parts.#ident { form = #add; }),
-            (true, false) => quote!(for part in parts.#ident.into_iter().flatten() { form = #add; }),
-            (false, true) => quote!({ let part = parts.#ident; form = #add; }),
-            (false, false) => quote!(if let Some(part) = parts.#ident { form = #add; }),
+            (true, true) => {
+                let add = self.adding(&one);
+                quote!(for part in #whole { form = form #add; })
+            }
+            (true, false) => {
+                let add = self.adding(&one);
+                quote!(for part in #whole.into_iter().flatten() { form = form #add; })
+            }
+            (false, true) => {
+                let add = self.adding(&whole);
+                quote!(form = form #add;)
+            }
+            (false, false) => {
+                let add = self.adding(&one);
+                quote!(if let Some(part) = #whole { form = form #add; })
+            }
+        }
+    }
+
+    fn adding(&self, value: &TokenStream) -> TokenStream {
+        let wire = self.wire;
+        match (self.writing, self.media) {
+            (Writing::Text, None) => quote!(.text(#wire, #value)),
+            (Writing::Text, Some(media)) => quote!(.text_as(#media, #wire, #value)),
+            (Writing::Json, None) => quote!(.json(#wire, &#value)),
+            (Writing::Json, Some(media)) => quote!(.json_as(#media, #wire, &#value)),
+            (Writing::File, None) => quote!(.file(#wire, #value)),
+            (Writing::File, Some(media)) => quote!(.file_as(#media, #wire, #value)),
         }
     }
 }
