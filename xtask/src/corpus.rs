@@ -10,6 +10,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, ensure};
 
+use crate::drive;
+use crate::load::Document;
 use crate::package::Package;
 use crate::regen::{Outcome, say, workspace_root};
 
@@ -24,6 +26,9 @@ pub(crate) struct Options {
     /// Where the crates go [default: `corpus` in cargo's target directory].
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// Also writes a program that sends what it is told through the clients: `drive` in the same workspace.
+    #[arg(long)]
+    drive: bool,
 }
 
 /// One document with what became of it.
@@ -58,12 +63,20 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<Outcome> {
     check::write_workspace(&root, &out, &["*"])?;
     let results = Results::of_this_build(&out)?;
     let mut rows = Vec::with_capacity(found.documents.len());
+    let mut driven = Vec::new();
     for document in found.documents {
         let generated = results.of(&document, || {
             let package = Package::make(&document.path, &document.name, None)?;
             package.write(&out.join("crates").join(&document.name), &core)?;
             Ok(package)
         })?;
+        if options.drive && generated.error.is_none() {
+            let read = Document::load(&document.path, &document.shown)?;
+            let module = drive::module(&read, &document.name)?;
+            let stem = document.path.file_stem().unwrap_or_default();
+            let stem = stem.to_string_lossy().into_owned();
+            driven.push((stem, document.name.clone(), module));
+        }
         rows.push(Row {
             document: document.shown,
             name: document.name,
@@ -72,6 +85,22 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<Outcome> {
         });
     }
     check::all(&root, &out, &mut rows)?;
+    if options.drive {
+        driven.retain(|(_, name, _)| {
+            let row = rows.iter().find(|row| row.name == *name);
+            row.and_then(|row| row.checked.as_ref()).is_some_and(check::Verdict::is_clean)
+        });
+        for (file, text) in drive::program(&driven, &core) {
+            let path = out.join("drive").join(file);
+            if let Some(folder) = path.parent() {
+                std::fs::create_dir_all(folder)
+                    .with_context(|| format!("cannot make {}", folder.display()))?;
+            }
+            std::fs::write(&path, text)
+                .with_context(|| format!("cannot write {}", path.display()))?;
+        }
+        say(&format!("{} documents can be driven", driven.len()));
+    }
     say(&table::text(&rows));
     let is_good = |row: &Row| row.checked.as_ref().is_some_and(check::Verdict::is_clean);
     Ok(if rows.iter().all(is_good) {

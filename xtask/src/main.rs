@@ -4,6 +4,7 @@ mod api_items;
 mod config;
 mod corpus;
 mod diagnostic;
+mod drive;
 mod fixups;
 mod generate;
 mod imports;

@@ -108,6 +108,30 @@ pub(crate) fn generated(
     Ok((repaired.counts, polished))
 }
 
+/// The text of a module that makes the calls of the crate of a document, see [`crate::drive`].
+pub(crate) fn driver(
+    repaired: fixups::Repaired,
+    api: &Api,
+    notes: &Notes,
+) -> anyhow::Result<String> {
+    let assigned = values::assign(repaired.digestible, api, |_| 1)?;
+    let context = polish::Context {
+        api,
+        facts: &repaired.facts,
+        assigned: &assigned,
+        direction: openapi::direction(&repaired.facts),
+        notes,
+    };
+    let items = polish::driver(&context, &api.package)?;
+    let file = syn::File {
+        shebang: None,
+        frontmatter: None,
+        attrs: Vec::new(),
+        items,
+    };
+    Ok(prettyplease::unparse(&file))
+}
+
 /// Tells what cannot be generated as one line, like any other problem of the document.
 fn in_document(error: anyhow::Error, document: &Document) -> Diagnostic {
     const WHAT_TO_DO: &str = "put it another way in the overlay, or add a fixup for it";

@@ -65,7 +65,7 @@ pub(super) fn write_workspace(root: &Path, out: &Path, names: &[&str]) -> anyhow
         .map(|name| format!("    \"crates/{name}\",\n"))
         .collect();
     let manifest = format!(
-        "# Written by `cargo xtask corpus`.\n[workspace]\nresolver = \"3\"\nmembers = [\n{}]\n",
+        "# Written by `cargo xtask corpus`.\n[workspace]\nresolver = \"3\"\nexclude = [\"drive\"]\nmembers = [\n{}]\n",
         members.concat()
     );
     let file = out.join("Cargo.toml");

@@ -6,6 +6,7 @@ mod bodies;
 mod calls;
 mod client;
 mod docs;
+mod driver;
 mod enums;
 mod fields;
 mod operations;
@@ -159,6 +160,12 @@ pub(crate) fn polish(raw: Raw, context: &Context<'_>) -> anyhow::Result<Polished
         client,
         counts: tally.counts,
     })
+}
+
+/// The module of a program that makes the calls of the crate `package` from cases.
+pub(crate) fn driver(context: &Context<'_>, package: &str) -> anyhow::Result<Vec<Item>> {
+    let calls = calls::calls(context)?;
+    driver::items(context, &calls, package)
 }
 
 /// The component in whose file a type goes.
