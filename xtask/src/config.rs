@@ -30,6 +30,23 @@ pub(crate) struct Api {
     pub(crate) assumed: bool,
 }
 
+impl Api {
+    /// What is taken for granted of a document without a table.
+    pub(crate) fn assumed(package: &str, spec: &str, base_path: String) -> Self {
+        Self {
+            name: package.to_owned(),
+            package: package.to_owned(),
+            spec: spec.to_owned(),
+            overlay: None,
+            base_path,
+            lenient: Vec::new(),
+            fixups: Vec::new(),
+            values: BTreeMap::new(),
+            assumed: true,
+        }
+    }
+}
+
 /// Reads all tables, in the order of their names.
 pub(crate) fn load(root: &Path) -> Result<Vec<Api>, Diagnostic> {
     let text = std::fs::read_to_string(root.join(FILE)).map_err(|error| {

@@ -3,6 +3,7 @@
 
 mod check;
 mod documents;
+mod driver;
 mod results;
 mod table;
 
@@ -24,12 +25,16 @@ pub(crate) struct Options {
     /// Where the crates go [default: `corpus` in cargo's target directory].
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// Also builds a program that sends what it is told through the clients, for tests; says where it is.
+    #[arg(long)]
+    drive: bool,
 }
 
 /// One document with what became of it.
 struct Row {
     /// Its path below the folder.
     document: String,
+    path: PathBuf,
     /// The crate's name.
     name: String,
     generated: Generated,
@@ -55,7 +60,7 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<Outcome> {
     std::fs::create_dir_all(&out).with_context(|| format!("cannot make {}", out.display()))?;
     let core = root.join("crates/cadastro-core");
     // Before the crates, so that each is written as a member.
-    check::write_workspace(&root, &out, &["*"])?;
+    check::write_workspace(&root, &out, &["crates/*"])?;
     let results = Results::of_this_build(&out)?;
     let mut rows = Vec::with_capacity(found.documents.len());
     for document in found.documents {
@@ -66,12 +71,17 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<Outcome> {
         })?;
         rows.push(Row {
             document: document.shown,
+            path: document.path,
             name: document.name,
             generated,
             checked: None,
         });
     }
     check::all(&root, &out, &mut rows)?;
+    if options.drive {
+        let driver = driver::build(&root, &out, &rows)?;
+        say(&format!("the driver: {}", driver.display()));
+    }
     say(&table::text(&rows));
     let is_good = |row: &Row| row.checked.as_ref().is_some_and(check::Verdict::is_clean);
     Ok(if rows.iter().all(is_good) {

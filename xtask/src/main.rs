@@ -5,6 +5,7 @@ mod components;
 mod config;
 mod corpus;
 mod diagnostic;
+mod drive;
 mod fixups;
 mod generate;
 mod imports;

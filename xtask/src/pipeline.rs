@@ -130,6 +130,24 @@ pub(crate) fn with_context<T>(
     run(raw, &context)
 }
 
+/// The text of a module that makes the calls of the crate of a document, see [`crate::drive`].
+pub(crate) fn driver(
+    repaired: fixups::Repaired,
+    api: &Api,
+    notes: &Notes,
+) -> anyhow::Result<String> {
+    let items = with_context(repaired, api, &|_| 1, notes, |_, context| {
+        polish::driver(context, &api.package)
+    })?;
+    let file = syn::File {
+        shebang: None,
+        frontmatter: None,
+        attrs: Vec::new(),
+        items,
+    };
+    Ok(prettyplease::unparse(&file))
+}
+
 /// Tells what cannot be generated as one line, like any other problem of the document.
 fn in_document(error: anyhow::Error, document: &Document) -> Diagnostic {
     const WHAT_TO_DO: &str = "put it another way in the overlay, or add a fixup for it";

@@ -40,15 +40,16 @@ impl Verdict {
 
 /// Checks the crates of all rows that have one.
 pub(super) fn all(root: &Path, out: &Path, rows: &mut [Row]) -> anyhow::Result<()> {
-    let names: Vec<&str> = rows
+    let members: Vec<String> = rows
         .iter()
         .filter(|row| row.generated.error.is_none())
-        .map(|row| row.name.as_str())
+        .map(|row| format!("crates/{}", row.name))
         .collect();
-    if names.is_empty() {
+    if members.is_empty() {
         return Ok(());
     }
-    write_workspace(root, out, &names)?;
+    let members: Vec<&str> = members.iter().map(String::as_str).collect();
+    write_workspace(root, out, &members)?;
     let verdicts = verdicts(out)?;
     for row in rows {
         if row.generated.error.is_none() {
@@ -58,11 +59,11 @@ pub(super) fn all(root: &Path, out: &Path, rows: &mut [Row]) -> anyhow::Result<(
     Ok(())
 }
 
-/// A workspace of the crates of these names.
-pub(super) fn write_workspace(root: &Path, out: &Path, names: &[&str]) -> anyhow::Result<()> {
-    let members: Vec<String> = names
+/// A workspace of these folders.
+pub(super) fn write_workspace(root: &Path, out: &Path, members: &[&str]) -> anyhow::Result<()> {
+    let members: Vec<String> = members
         .iter()
-        .map(|name| format!("    \"crates/{name}\",\n"))
+        .map(|member| format!("    \"{member}\",\n"))
         .collect();
     let manifest = format!(
         "# Written by `cargo xtask corpus`.\n[workspace]\nresolver = \"3\"\nmembers = [\n{}]\n",

@@ -95,9 +95,33 @@ fn is_plain(root: &Value, site: &Site<'_>) -> bool {
         .all(|other| site.operation.get(other).is_none());
     site.method != "trace"
         && has_no_other
+        && has_plain_references(root, site)
         && has_plain_parameters(root, site)
         && has_plain_body(root, site.operation)
         && has_plain_answers(root, &site.operation["responses"])
+}
+
+/// Whether what it refers to stands in `components`, in no more than one step.
+fn has_plain_references(root: &Value, site: &Site<'_>) -> bool {
+    let item = &root["paths"][site.path];
+    let parameters = [item, site.operation]
+        .into_iter()
+        .flat_map(|owner| openapi::elements(&owner["parameters"]));
+    let answers = openapi::members(&site.operation["responses"]).map(|(_, answer)| answer);
+    parameters
+        .chain(answers)
+        .chain(site.operation.get("requestBody"))
+        .filter_map(|node| node.get("$ref")?.as_str())
+        .all(|reference| {
+            let Some(place) = reference.strip_prefix("#/components/") else {
+                return false;
+            };
+            place.matches('/').count() == 1
+                && !place.contains(['%', '~'])
+                && root
+                    .pointer(&reference[1..])
+                    .is_some_and(|target| target.get("$ref").is_none())
+        })
 }
 
 fn has_plain_parameters(root: &Value, site: &Site<'_>) -> bool {

@@ -24,8 +24,10 @@ pub(super) struct Body<'a> {
 
 /// The body in one media type.
 pub(super) struct Form<'a> {
-    /// The key of the document.
+    /// The media type that the document has.
     pub(super) media: &'a str,
+    /// It and what else stands for it: with other parameters it is the same.
+    pub(super) keys: Vec<&'a str>,
     /// Its variant in the choice.
     pub(super) variant: Ident,
     pub(super) content: Content<'a>,
@@ -63,13 +65,14 @@ pub(super) fn of_site<'a>(
     let facts = openapi::resolve(context.facts, facts);
     let at = join_pointer(&site.pointer(), "requestBody");
     // One media type with and without parameters is one.
-    let mut found: Vec<(&str, &Value)> = Vec::new();
+    let mut found: Vec<(Vec<&str>, &Value)> = Vec::new();
     for (media, content) in openapi::members(&facts["content"]) {
-        let again = found.iter().any(|(known, before)| {
-            essence(known) == essence(media) && before["schema"] == content["schema"]
+        let same = found.iter_mut().find(|(known, before)| {
+            essence(known[0]) == essence(media) && before["schema"] == content["schema"]
         });
-        if !again {
-            found.push((media, content));
+        match same {
+            Some((keys, _)) => keys.push(media),
+            None => found.push((vec![media], content)),
         }
     }
     if found.is_empty() {
@@ -78,14 +81,16 @@ pub(super) fn of_site<'a>(
             .add(at, "a request body without a media type: none is sent");
         return Ok(None);
     }
-    let variants = operation_names::of_variants(found.iter().map(|(media, _)| variant(media)));
+    let variants = operation_names::of_variants(found.iter().map(|(keys, _)| variant(keys[0])));
     let several = found.len() > 1;
     let forms = found
         .into_iter()
         .zip(variants)
-        .map(|((media, facts), variant)| {
+        .map(|((keys, facts), variant)| {
+            let media = keys[0];
             Ok(Form {
                 media,
+                keys,
                 variant: ident(&variant)?,
                 content: content(context, &join_pointer(&at, "content"), media, facts, name)?,
             })
@@ -362,6 +367,7 @@ impl Body<'_> {
                 media,
                 variant,
                 content,
+                ..
             } = form;
             let comment = docs::comment(&format!("`{media}`"));
             let held = match content {

@@ -7,6 +7,7 @@ mod calls;
 mod checks;
 mod client;
 mod docs;
+mod driver;
 mod enums;
 mod fields;
 mod operations;
@@ -167,6 +168,12 @@ pub(crate) fn polish(mut raw: Raw, context: &Context<'_>) -> anyhow::Result<Poli
         client,
         counts: tally.counts,
     })
+}
+
+/// The module of a program that makes the calls of the crate `package` from cases.
+pub(crate) fn driver(context: &Context<'_>, package: &str) -> anyhow::Result<Vec<Item>> {
+    let calls = calls::calls(context)?;
+    driver::items(context, &calls, package)
 }
 
 /// The component in whose file a type goes.

@@ -31,7 +31,7 @@ pub(super) struct Part<'a> {
     /// The media type that the document wants of it, where it is not the usual one.
     media: Option<&'a str>,
     /// Whether it is a list, each item of which is a part of its own.
-    repeated: bool,
+    pub(super) repeated: bool,
     plain_enum: Option<&'a str>,
 }
 
