@@ -152,6 +152,8 @@ fn in_ascii(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::Value;
+
     use super::*;
 
     fn names(ids: &[&str]) -> Vec<(String, String, String)> {

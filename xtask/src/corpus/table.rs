@@ -113,6 +113,7 @@ mod tests {
         let row = |document: &str, error: Option<&str>| {
             Row {
             document: document.to_owned(),
+            path: document.into(),
             name: String::new(),
             generated: serde_json::from_value::<Generated>(serde_json::json!({
                 "fingerprint": "", "operations": 12, "types": 3, "lines": 4, "fixups": {"all-of": 2},
