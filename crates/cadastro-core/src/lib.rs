@@ -50,20 +50,25 @@
 
 // --- values and reading ---------------------------------------------------------------------
 
+pub mod choice;
 mod decode;
+mod extended;
 mod json;
 mod lenient;
+pub mod nullable;
 mod one_or_many;
 mod records;
 mod unknown_value;
 mod validate;
 mod value;
 
+pub use choice::{Choice, Discriminator, JsonKind, Shape};
 pub use decode::{
     DecodeError, Decoded, MOST_QUARANTINED, Place, Reason, ReasonKind, UnknownMember, decode,
     decode_reporting, unknown_members,
 };
 // Types of these two stand in the signatures of values.
+pub use extended::{Extended, Members};
 pub use jiff;
 pub use json::{EncodeError, Json};
 pub use lenient::Lenient;
@@ -85,6 +90,7 @@ mod clock;
 mod credentials;
 mod endpoint;
 mod error;
+mod jws;
 mod limits;
 mod oauth;
 mod operation;
@@ -94,13 +100,14 @@ mod retry;
 mod transport;
 mod upload;
 
-pub use answer::{Answer, Decode, NoBody, RawBody};
+pub use answer::{Answer, AnyMedia, Decode, NoBody, OptionalBody, RawBody, Reply};
 pub use bytes::Bytes;
 pub use clock::{Clock, ManualClock, Sleep, SystemClock};
 pub use credentials::{Credentials, Token, TokenNeed, TokenSource};
 pub use endpoint::{Endpoint, EndpointBuilder};
 pub use error::{CredentialsError, Error};
 pub use http::{HeaderMap, StatusCode};
+pub use jws::{Jws, JwsError, JwsSigner, JwsVerifier, MaybeSigned};
 pub use limits::{Limiter, LimiterBuilder, RateLimits};
 pub use oauth::{
     ClientAuthentication, LockedTokens, MemoryTokenStore, OAuthTokens, OAuthTokensBuilder,
@@ -108,8 +115,8 @@ pub use oauth::{
 };
 pub use operation::{Documented, Idempotence, Method, Operation, Security, Status};
 pub use pages::{NextPage, Pages, Paging};
-pub use request::{Parameter, Request};
+pub use request::{In, Parameter, Request, Style};
 pub use retry::{Attempt, Backoff, Failed, RetryBudget, RetryPolicy};
 pub use secrecy::SecretString;
 pub use transport::{Transport, TransportBuilder};
-pub use upload::Upload;
+pub use upload::{Multipart, Upload};
