@@ -32,6 +32,10 @@
 //! pattern, a length or a check digit; ask them (`is_valid`, [`Amount::decimal`], [`Date::civil`]). What later releases
 //! have added is in [`Answer::unknown_members`], and any member of a body by [`Answer::pointer`].
 //!
+//! A value of one of several types is a [`Choice`], an object with members of any name an [`Extended`], and a signed body
+//! a [`Jws`], whose claims are read once they are verified. What an answer is read as may depend on its status and its
+//! media type: [`OptionalBody`], [`AnyMedia`], [`MaybeSigned`], and enums of your own by [`Decode::decode_reply`].
+//!
 //! # Calling
 //! A [`Transport`] holds connections, certificates, timeouts and a [`Clock`]; an [`Endpoint`] adds a base URL,
 //! [`Credentials`], a [`RetryPolicy`] and maybe a [`Limiter`]. An [`Answer`] and an [`Error`] keep
@@ -42,6 +46,9 @@
 //! tokens once for all who need them; a [`TokenSource`] of your own can take their place.
 //!
 //! # Writing
+//! A [`Request`] writes parameters in every [`Style`] and place of OpenAPI 3.0, and bodies as JSON, forms, texts, bytes,
+//! signed, or in several parts ([`Multipart`]). Members that tell "absent" from `null` are read by [`nullable`].
+//!
 //! Request types have `validate()`, which gives all [`Violations`] of the document's constraints at once.
 //!
 //! # Personal data

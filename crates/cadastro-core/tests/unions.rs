@@ -180,6 +180,16 @@ fn listed_values_rule_variants_out_and_in() {
     );
     let null: Listed = read(r#"{"type":null,"key":"k","amount":"1.00"}"#);
     assert!(matches!(null, Listed::Pix(_)));
+    union!(Asked [
+        Ted(Ted) = Shape::object(&["bank"], &["type", "key", "bank", "fees"]),
+        Rest(Json) = Shape::of(&[JsonKind::Object]),
+    ]);
+    assert!(matches!(kept(r#"{"key":"k","bank":"b"}"#), Asked::Ted(_)));
+    let without: Asked = kept(r#"{"key":"k","type":"t"}"#);
+    assert!(
+        matches!(without, Asked::Rest(_)),
+        "its type would not miss the bank, but its document does"
+    );
     union!(Loose [Ted(Ted) = TED, Pix(Pix) = PIX.with_listed(&[("type", &["PIX"])])]);
     let said: Loose = read(r#"{"type":"PIX","key":"k"}"#);
     assert!(
