@@ -19,7 +19,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let _inside = runtime.enter();
     let endpoints = Endpoints {
-        token: endpoint(Credentials::bearer("oracle-token"))?,
+        token: endpoint(Credentials::bearer(protocol::KEY))?,
         basic: endpoint(Credentials::basic("oracle", "secret"))?,
     };
     for line in std::io::stdin().lock().lines() {

@@ -4,6 +4,9 @@
 use cadastro_core::{Answer, Bytes, Decode, Endpoint, Error, Json, Upload};
 use serde::de::DeserializeOwned;
 
+/// The secret of all operations that take a token or a key.
+pub const KEY: &str = "oracle-token";
+
 /// What the calls are made through.
 pub struct Endpoints {
     /// With a token, which is also the key of those that take a key.

@@ -125,6 +125,22 @@ fn has_plain_references(root: &Value, site: &Site<'_>) -> bool {
 }
 
 fn has_plain_parameters(root: &Value, site: &Site<'_>) -> bool {
+    let item = &root["paths"][site.path];
+    let spellings: BTreeSet<(&str, &str)> = [item, site.operation]
+        .into_iter()
+        .flat_map(|owner| openapi::elements(&owner["parameters"]))
+        .map(|parameter| openapi::resolve(root, parameter))
+        .map(|parameter| {
+            (
+                openapi::text(parameter, "in"),
+                openapi::text(parameter, "name"),
+            )
+        })
+        .collect();
+    // One header in two spellings is two of them to progenitor.
+    if spellings.len() != site.parameters.len() {
+        return false;
+    }
     let mut names = BTreeSet::from(["body".to_owned()]);
     let mut in_path = BTreeSet::new();
     for parameter in site

@@ -11,6 +11,7 @@ use syn::{Ident, Type};
 use super::answers::{self, Answers};
 use super::bodies::{self, Body};
 use super::parameters::{self, Parameter, Place};
+use super::security::{self, Secured};
 use super::{Context, fields, ident};
 use crate::generate::Argument as RawArgument;
 use crate::load::join_pointer;
@@ -31,6 +32,7 @@ pub(crate) struct Call<'a> {
     pub(super) options: Vec<Parameter<'a>>,
     pub(super) body: Option<Body<'a>>,
     pub(super) answers: Answers<'a>,
+    pub(super) secured: Secured<'a>,
 }
 
 impl<'a> Call<'a> {
@@ -73,15 +75,18 @@ fn call<'a>(
     name: OperationName,
 ) -> anyhow::Result<Call<'a>> {
     note_what_is_left_out(context, &site);
-    let (arguments, options) = parameters::of_site(context, &site, &OTHER_ARGUMENTS)?
-        .into_iter()
-        .partition(|parameter| parameter.required);
+    let secured = security::of_site(context, &site);
+    let (arguments, options) =
+        parameters::of_site(context, &site, &OTHER_ARGUMENTS, &secured.keys)?
+            .into_iter()
+            .partition(|parameter| parameter.required);
     Ok(Call {
         function: ident(&name.function)?,
         arguments,
         options,
         body: bodies::of_site(context, &site, &name)?,
         answers: answers::of_site(context, &site, &name)?,
+        secured,
         name,
         site,
     })
@@ -153,7 +158,7 @@ fn hold_parameters(call: &Call<'_>, raw: &[RawArgument]) -> anyhow::Result<()> {
     let arguments = raw.iter().filter(|argument| !is_body(argument)).count();
     let sent = call
         .parameters()
-        .filter(|parameter| parameter.place != Place::Cookie);
+        .filter(|parameter| parameter.place != Place::Cookie && !parameter.is_key);
     ensure!(
         arguments == sent.count(),
         "progenitor made {arguments} arguments of its parameters"

@@ -6,23 +6,18 @@ use syn::{Ident, Item};
 
 use super::bodies::{Body, Content, Form};
 use super::calls::Call;
+use super::ident;
 use super::parts::{Part, Parts, Writing};
-use super::{Context, ident, security};
 
 /// The items of the module; `package` is the crate's name.
-pub(super) fn items(
-    context: &Context<'_>,
-    calls: &[Call<'_>],
-    package: &str,
-) -> anyhow::Result<Vec<Item>> {
+pub(super) fn items(calls: &[Call<'_>], package: &str) -> anyhow::Result<Vec<Item>> {
     let package = ident(&package.replace('-', "_"))?;
     let mut arms = Vec::new();
     let mut functions: Vec<Item> = Vec::new();
     for (index, call) in calls.iter().enumerate() {
         let name = format_ident!("call_{index}");
         let (method, path) = (call.site.method, call.site.path);
-        let (secured, _) = security::of_site(context, &call.site);
-        let endpoint = if secured.to_string() == "Basic" {
+        let endpoint = if call.secured.variant.to_string() == "Basic" {
             format_ident!("basic")
         } else {
             format_ident!("token")
@@ -62,7 +57,11 @@ fn function(call: &Call<'_>, name: &Ident, package: &Ident) -> anyhow::Result<It
     for (index, parameter) in call.arguments.iter().enumerate() {
         let argument = format_ident!("argument_{index}");
         let (ty, wire, place) = (&parameter.ty, parameter.wire, parameter.place.word());
-        steps.push(quote!(let #argument = case.required::<#ty>(#place, #wire)?;));
+        steps.push(if parameter.is_key {
+            quote!(let #argument = crate::protocol::KEY;)
+        } else {
+            quote!(let #argument = case.required::<#ty>(#place, #wire)?;)
+        });
         before.push(quote!(#argument,));
     }
     let mut after = Vec::new();

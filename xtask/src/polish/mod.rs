@@ -171,7 +171,7 @@ pub(crate) fn polish(mut raw: Raw, context: &Context<'_>) -> anyhow::Result<Poli
 /// The module of a program that makes the calls of the crate `package` from cases.
 pub(crate) fn driver(context: &Context<'_>, package: &str) -> anyhow::Result<Vec<Item>> {
     let calls = calls::calls(context)?;
-    driver::items(context, &calls, package)
+    driver::items(&calls, package)
 }
 
 /// The component in whose file a type goes.

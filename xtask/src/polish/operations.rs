@@ -6,7 +6,8 @@ use syn::Item;
 
 use super::bodies::Body;
 use super::calls::Call;
-use super::{Context, docs, ident, security};
+use super::security::Secured;
+use super::{Context, docs, ident};
 use crate::openapi::{self, Site};
 
 /// Headers that `cadastro_core` fills in where the caller does not.
@@ -46,7 +47,11 @@ pub(super) fn items(context: &Context<'_>, calls: &[Call<'_>]) -> anyhow::Result
         let method = ident(&method.to_upper_camel_case())?;
         let request_media: Vec<&str> = call.body.iter().flat_map(Body::media).collect();
         let answers = call.answers.rows();
-        let (security, scopes) = security::of_site(context, &call.site);
+        let Secured {
+            variant: security,
+            scopes,
+            ..
+        } = &call.secured;
         let declares = |name: &str| {
             call.site
                 .parameters

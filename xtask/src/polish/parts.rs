@@ -320,3 +320,52 @@ impl Part<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::{code, document, noted};
+
+    #[test]
+    fn each_part_is_sent_by_its_schema_and_its_encoding() {
+        let document = document(
+            "paths: {/a: {post: {operationId: op, requestBody: {required: true, content: {multipart/form-data: {
+  schema: {type: object, required: [file, meta, tags], properties: {
+    file: {type: string, format: binary}, more: {type: array, items: {type: string, format: binary}},
+    meta: {$ref: '#/components/schemas/A'}, all: {type: array, items: {$ref: '#/components/schemas/A'}},
+    tags: {type: array, items: {type: string}}, count: {type: integer}, kind: {$ref: '#/components/schemas/K'},
+    page: {type: string}, raw: {$ref: '#/components/schemas/A'}}},
+  encoding: {file: {contentType: image/png}, page: {contentType: text/html}, meta: {contentType: application/vnd.a+json},
+    raw: {contentType: application/xml, headers: {x: {schema: {type: string}}}}, more: {contentType: 'image/png, image/jpeg'}}}}},
+  responses: {'204': {description: d}}}}}
+components: {schemas: {A: {type: object, properties: {a: {type: string}}}, K: {type: string, enum: [X, Y]}}}",
+        );
+        let code = code(&document).unwrap();
+        for expected in [
+            "pub async fn op(&self, parts: OpParts)",
+            ".multipart(parts.into())",
+            "impl From<OpParts> for Multipart {",
+            "form = form.file_as(\"image/png\", \"file\", parts.file);",
+            "for part in parts.more.into_iter().flatten() {\n            form = form.file(\"more\", part);",
+            "form = form.json_as(\"application/vnd.a+json\", \"meta\", &parts.meta);",
+            "form = form.json(\"all\", &part);",
+            "for part in parts.tags {\n            form = form.text(\"tags\", part);",
+            "if let Some(part) = parts.count {\n            form = form.text(\"count\", part);",
+            "form = form.text(\"kind\", part);",
+            "impl Parameter for K {",
+            "form = form.text_as(\"text/html\", \"page\", part);",
+            "pub raw: Option<Text>,",
+            "form = form.text_as(\"application/xml\", \"raw\", part);",
+            "file: Upload,\n",
+            "pub fn with_more(mut self, more: impl IntoIterator<Item = Upload>) -> Self {",
+        ] {
+            assert!(code.contains(expected), "{expected}\n{code}");
+        }
+        let notes = noted(&document);
+        assert_eq!(notes.len(), 2, "{notes:?}");
+        assert!(
+            notes[0].contains("headers of part `raw`")
+                && notes[1].contains("part `raw` is `application/xml`"),
+            "{notes:?}"
+        );
+    }
+}

@@ -12,17 +12,25 @@ use crate::openapi::{self, Site};
 
 /// What `cadastro_core::Security` has for a scheme.
 #[derive(Clone, PartialEq)]
-enum Kind {
+enum Kind<'a> {
     Bearer,
     Basic,
-    ApiKey(Place, String),
+    /// Where it goes, its name, and what the document says of it.
+    ApiKey(Place, &'a str, &'a Value),
 }
 
-/// The variant of `cadastro_core::Security`, and the scopes that the token needs.
-pub(super) fn of_site<'a>(
-    context: &'a Context<'_>,
-    site: &Site<'a>,
-) -> (TokenStream, Vec<&'a str>) {
+/// How an operation is secured.
+pub(super) struct Secured<'a> {
+    /// The variant of `cadastro_core::Security`.
+    pub(super) variant: TokenStream,
+    /// What the token must be for.
+    pub(super) scopes: Vec<&'a str>,
+    /// Keys that are asked for beside it: where they go, their names and their schemes. They are arguments.
+    pub(super) keys: Vec<(Place, &'a str, &'a Value)>,
+}
+
+/// How an operation is secured; tells what neither the credentials nor an argument can do.
+pub(super) fn of_site<'a>(context: &'a Context<'_>, site: &Site<'a>) -> Secured<'a> {
     let (requirements, at) = match site.operation.get("security") {
         Some(own) => (own, join_pointer(&site.pointer(), "security")),
         None => (&context.facts["security"], "/security".to_owned()),
@@ -30,10 +38,9 @@ pub(super) fn of_site<'a>(
     let alternatives: Vec<Vec<(&str, &Value)>> = openapi::elements(requirements)
         .map(|alternative| openapi::members(alternative).collect())
         .collect();
-    let asked = alternatives.iter().filter(|schemes| !schemes.is_empty());
     let mut refused: Option<String> = None;
-    for schemes in asked.clone() {
-        let kinds: Vec<Result<Kind, String>> = schemes
+    for schemes in alternatives.iter().filter(|schemes| !schemes.is_empty()) {
+        let kinds: Vec<Result<Kind<'a>, String>> = schemes
             .iter()
             .map(|(name, _)| kind(context, name))
             .collect();
@@ -42,19 +49,29 @@ pub(super) fn of_site<'a>(
             refused = refused.or(why);
             continue;
         };
-        for ((name, _), kind) in schemes.iter().zip(&kinds) {
-            if kind.as_ref() != Ok(&first) {
-                context.notes.add(
+        let mut keys = Vec::new();
+        for kind in &kinds {
+            match kind {
+                Ok(kind) if *kind == first => {}
+                Ok(Kind::ApiKey(place, name, scheme)) => keys.push((*place, *name, *scheme)),
+                Ok(_) => context.notes.add(
                     &at,
-                    format!("security scheme `{name}` is asked for beside another: it is the caller's to fulfil"),
-                );
+                    "a name and a password beside a token: one header cannot carry both, the token is sent",
+                ),
+                Err(why) => context
+                    .notes
+                    .add(&at, format!("{why}: it is the caller's to fulfil")),
             }
         }
         let scopes = schemes
             .iter()
             .flat_map(|(_, scopes)| openapi::elements(scopes))
             .filter_map(Value::as_str);
-        return (first.variant(), scopes.collect());
+        return Secured {
+            variant: first.variant(),
+            scopes: scopes.collect(),
+            keys,
+        };
     }
     if let Some(why) = refused {
         let anyone = alternatives.iter().any(Vec::is_empty);
@@ -65,17 +82,22 @@ pub(super) fn of_site<'a>(
         };
         context.notes.add(&at, format!("{why}: {instead}"));
     }
-    (quote!(None), Vec::new())
+    Secured {
+        variant: quote!(None),
+        scopes: Vec::new(),
+        keys: Vec::new(),
+    }
 }
 
 /// Of schemes that are all asked for: a token before a key.
-fn preferred(kinds: &[Result<Kind, String>]) -> Option<Kind> {
+fn preferred<'a>(kinds: &[Result<Kind<'a>, String>]) -> Option<Kind<'a>> {
     let known = || kinds.iter().filter_map(|kind| kind.as_ref().ok());
-    let token = known().find(|kind| !matches!(kind, Kind::ApiKey(..)));
-    token.or_else(|| known().next()).cloned()
+    let bearer = known().find(|kind| matches!(kind, Kind::Bearer));
+    let basic = || known().find(|kind| matches!(kind, Kind::Basic));
+    bearer.or_else(basic).or_else(|| known().next()).cloned()
 }
 
-fn kind(context: &Context<'_>, name: &str) -> Result<Kind, String> {
+fn kind<'a>(context: &'a Context<'_>, name: &str) -> Result<Kind<'a>, String> {
     let schemes = &context.facts["components"]["securitySchemes"];
     let scheme = openapi::resolve(context.facts, &schemes[name]);
     let sort = openapi::text(scheme, "type");
@@ -84,10 +106,9 @@ fn kind(context: &Context<'_>, name: &str) -> Result<Kind, String> {
         ("http", "basic") => Ok(Kind::Basic),
         ("http", "bearer") | ("oauth2" | "openIdConnect", _) => Ok(Kind::Bearer),
         ("apiKey", _) => match Place::of(openapi::text(scheme, "in")) {
-            Some(place) if place != Place::Path => Ok(Kind::ApiKey(
-                place,
-                openapi::text(scheme, "name").to_owned(),
-            )),
+            Some(place) if place != Place::Path => {
+                Ok(Kind::ApiKey(place, openapi::text(scheme, "name"), scheme))
+            }
             _ => Err(format!(
                 "security scheme `{name}` puts its key in no known place"
             )),
@@ -102,12 +123,12 @@ fn kind(context: &Context<'_>, name: &str) -> Result<Kind, String> {
     }
 }
 
-impl Kind {
+impl Kind<'_> {
     fn variant(&self) -> TokenStream {
         match self {
             Self::Bearer => quote!(Bearer),
             Self::Basic => quote!(Basic),
-            Self::ApiKey(place, name) => {
+            Self::ApiKey(place, name, _) => {
                 let place = place.variant();
                 quote!(ApiKey { place: ::cadastro_core::In::#place, name: #name })
             }
@@ -175,12 +196,39 @@ components: {{securitySchemes: {{
     }
 
     #[test]
+    fn a_key_beside_a_token_is_an_argument() {
+        let code = code(&document(
+            "security: [{oauth: [], key: [], other: []}]
+paths: {/a: {get: {operationId: op, parameters: [{name: X-OTHER, in: header, schema: {type: string}}], responses: {'204': {description: d}}}}}
+components: {securitySchemes: {oauth: {type: oauth2, flows: {}}, key: {type: apiKey, in: query, name: api key}, other: {type: apiKey, in: header, name: x-other}}}",
+        ))
+        .unwrap();
+        for expected in [
+            "security: Security::Bearer,",
+            "api_key: impl Into<Text>,",
+            ".query(\"api key\", api_key)",
+            ".header(\"X-OTHER\", params.x_other)",
+        ] {
+            assert!(code.contains(expected), "{expected}\n{code}");
+        }
+        assert!(
+            !code.contains("x_other: impl Into<Text>,\n        params"),
+            "{code}"
+        );
+    }
+
+    #[test]
     fn what_a_client_cannot_do_is_told() {
         for (security, expected, noted) in [
             (
-                "[{header: [], oauth: []}]",
+                "[{basic: [], oauth: []}]",
                 "Security::Bearer",
-                "`header` is asked for beside another",
+                "one header cannot carry both",
+            ),
+            (
+                "[{oauth: [], mutual: []}]",
+                "Security::Bearer",
+                "`mutual` (type `mutualTLS`) is not supported: it is the caller's",
             ),
             (
                 "[{mutual: []}]",
