@@ -145,7 +145,9 @@ pub(crate) fn driver(
         attrs: Vec::new(),
         items,
     };
-    Ok(prettyplease::unparse(&file))
+    // All types of the crate are in scope.
+    let aliases = format!("::cadastro_core::{}::", values::ALIAS);
+    Ok(prettyplease::unparse(&file).replace(&aliases, ""))
 }
 
 /// Tells what cannot be generated as one line, like any other problem of the document.
