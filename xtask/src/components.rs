@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::naming::{self, Taken};
-use crate::openapi;
+use crate::{openapi, operation_names};
 
 /// On a moved schema: the component below which it stood, in whose file its type goes.
 pub(crate) const OWNER: &str = "x-inline-of";
@@ -107,8 +107,9 @@ fn reference_to(name: &str) -> Map<String, Value> {
 /// The names of the types that operations have for themselves.
 pub(crate) fn operation_types(document: &Value) -> Vec<String> {
     let mut names = Vec::new();
-    for site in openapi::operations(document) {
-        let own = naming::type_name(site.id());
+    let sites = openapi::operations(document);
+    for (site, name) in sites.iter().zip(operation_names::of_operations(&sites)) {
+        let own = name.types;
         let optional = |parameter: &&Value| parameter["required"] != true;
         if site.parameters.iter().any(|parameter| optional(parameter)) {
             names.push(format!("{own}Params"));

@@ -61,12 +61,17 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<Outcome> {
     let core = root.join("crates/cadastro-core");
     // Before the crates, so that each is written as a member.
     check::write_workspace(&root, &out, &["crates/*"])?;
-    let results = Results::of_this_build(&out)?;
+    let results = Results::of_this_build(&out, &core)?;
     let mut rows = Vec::with_capacity(found.documents.len());
     for document in found.documents {
         let generated = results.of(&document, || {
             let package = Package::make(&document.path, &document.name, None)?;
-            package.write(&out.join("crates").join(&document.name), &core)?;
+            let folder = out.join("crates").join(&document.name);
+            if folder.exists() {
+                std::fs::remove_dir_all(&folder)
+                    .with_context(|| format!("cannot remove {}", folder.display()))?;
+            }
+            package.write(&folder, &core)?;
             Ok(package)
         })?;
         rows.push(Row {

@@ -95,15 +95,21 @@ fn types(schemas: &Map<String, Value>) -> anyhow::Result<BTreeMap<String, RawTyp
             .with_context(|| format!("typify does not accept the schema `{name}`"))?;
         definitions.push((name.clone(), schema));
     }
-    let space = quietly(move || {
+    quietly(move || {
         let mut settings = TypeSpaceSettings::default();
         settings
             .with_map_type(MAP)
             .with_crate(CORE, CrateVers::Any, None);
         let mut space = TypeSpace::new(&settings);
-        space.add_ref_types(definitions).map(|()| space)
+        space
+            .add_ref_types(definitions)
+            .context("typify does not accept the document")?;
+        made(&space)
     })?
-    .context("typify does not accept the document")?;
+}
+
+/// The objects and enums of typify.
+fn made(space: &TypeSpace) -> anyhow::Result<BTreeMap<String, RawType>> {
     let mut made = BTreeMap::new();
     for ty in space.iter_types() {
         let raw = match ty.details() {
@@ -112,8 +118,8 @@ fn types(schemas: &Map<String, Value>) -> anyhow::Result<BTreeMap<String, RawTyp
                 for property in object.properties_info() {
                     let ty = space.get_type(&property.type_id)?;
                     let index: usize = property.name.trim_start_matches('m').parse()?;
-                    let written = ty.ident().to_string().replace(' ', "").replace(",>", ">");
-                    members.push((index, written));
+                    let written = ty.ident().to_string().replace(' ', "");
+                    members.push((index, written.replace(",>", ">")));
                 }
                 members.sort_unstable();
                 RawType::Struct(members.into_iter().map(|(_, ty)| ty).collect())

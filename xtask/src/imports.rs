@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use quote::quote;
 use syn::visit_mut::{VisitMut, visit_path_mut};
-use syn::{Attribute, Ident, Item, Path, PathSegment};
+use syn::{Attribute, Ident, Item, Meta, Path, PathSegment};
 
 use crate::values::ALIAS;
 
@@ -68,8 +68,21 @@ impl VisitMut for Shortener<'_> {
         }
         if attribute.path().is_ident("serde") {
             for name in ["Text", "Lenient"] {
-                if tokens.contains(&format!("\"{name}")) {
+                let short = format!("\"{name}");
+                if !tokens.contains(&short) {
+                    continue;
+                }
+                // A type of the crate by the same name keeps the other's path whole.
+                if !self.is_of_the_crate(name) {
                     self.core.insert(name.to_owned());
+                } else if let Meta::List(list) = &mut attribute.meta {
+                    let whole = list
+                        .tokens
+                        .to_string()
+                        .replace(&short, &format!("\"::cadastro_core::{name}"));
+                    if let Ok(whole) = whole.parse() {
+                        list.tokens = whole;
+                    }
                 }
             }
         }
@@ -89,10 +102,7 @@ impl Shortener<'_> {
                 self.local(name);
                 2
             }
-            // A type of the crate by the same name keeps the other's path whole.
-            ["cadastro_core", name, ..]
-                if !self.own.contains(*name) && !self.elsewhere.contains_key(*name) =>
-            {
+            ["cadastro_core", name, ..] if !self.is_of_the_crate(name) => {
                 self.core.insert((*name).to_owned());
                 1
             }
@@ -114,6 +124,10 @@ impl Shortener<'_> {
             .collect::<Vec<PathSegment>>()
             .into_iter()
             .collect();
+    }
+
+    fn is_of_the_crate(&self, name: &str) -> bool {
+        self.own.contains(name) || self.elsewhere.contains_key(name)
     }
 
     fn local(&mut self, name: &str) {

@@ -162,7 +162,7 @@ impl Taken {
             number += 1;
             let numbered = match (is_type, ends_in_digit) {
                 (true, true) => format!("{name}N{number}"),
-                (true, false) => format!("{name}{number}"),
+                (true, false) => format!("{}{number}", name.trim_end_matches('_')),
                 (false, _) => format!("{}_{number}", name.trim_end_matches('_')),
             };
             if self.take(&numbered) {

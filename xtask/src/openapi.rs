@@ -21,7 +21,7 @@ const NAMED: [&str; 6] = [
     "responses",
 ];
 /// Members that hold data or prose, never schemas.
-const OPAQUE: [&str; 4] = ["default", "enum", "example", "examples"];
+pub(crate) const OPAQUE: [&str; 4] = ["default", "enum", "example", "examples"];
 const SCHEMA_PREFIX: &str = "#/components/schemas/";
 
 /// One operation of the document.
@@ -199,7 +199,8 @@ fn visit_schema(schema: &mut Value, pointer: &str, visit: &mut Visit<'_>) {
     });
 }
 
-fn rewrite_schema(schema: &mut Value, pointer: &str, rewrite: &mut Visit<'_>) {
+/// The same with one schema and those in it.
+pub(crate) fn rewrite_schema(schema: &mut Value, pointer: &str, rewrite: &mut Visit<'_>) {
     each_schema_in(schema, pointer, &mut |pointer, child| {
         rewrite_schema(child, pointer, rewrite);
     });
@@ -242,37 +243,49 @@ pub(crate) struct Direction {
     pub(crate) read: BTreeSet<String>,
 }
 
-/// Follows all references from request bodies and from responses.
+/// Follows all references from parameters, request bodies and responses.
 pub(crate) fn direction(root: &Value) -> Direction {
     let mut direction = Direction {
         written: BTreeSet::new(),
         read: BTreeSet::new(),
     };
     for site in operations(root) {
+        for parameter in &site.parameters {
+            reach(root, parameter, &mut direction.written);
+        }
         reach(root, &site.operation["requestBody"], &mut direction.written);
         reach(root, &site.operation["responses"], &mut direction.read);
     }
     direction
 }
 
+/// Finds the component schemas that a node leads to. References are followed from a list, not by recursion: a chain of
+/// them may be as long as the document.
 fn reach(root: &Value, node: &Value, found: &mut BTreeSet<String>) {
-    if let Some(target) = node.get("$ref").and_then(Value::as_str) {
-        let fresh = schema_name(node).is_none_or(|name| found.insert(name.to_owned()));
-        if fresh
-            && let Some(next) = target
-                .strip_prefix('#')
-                .and_then(|pointer| root.pointer(pointer))
-        {
-            reach(root, next, found);
+    let mut open = vec![node];
+    // What is no schema leads back to none of its kind, but by an odd reference.
+    let mut others = 0;
+    while let Some(node) = open.pop() {
+        if let Some(target) = node.get("$ref").and_then(Value::as_str) {
+            let fresh = match schema_name(node) {
+                Some(name) => found.insert(name.to_owned()),
+                None => {
+                    others += 1;
+                    others < 10_000
+                }
+            };
+            if fresh {
+                open.extend(pointer_of(target).and_then(|pointer| root.pointer(&pointer)));
+            }
+            continue;
         }
-        return;
+        open.extend(
+            members(node)
+                .filter(|(key, _)| !OPAQUE.contains(key))
+                .map(|(_, child)| child),
+        );
+        open.extend(elements(node));
     }
-    for (key, child) in members(node) {
-        if !OPAQUE.contains(&key) {
-            reach(root, child, found);
-        }
-    }
-    elements(node).for_each(|child| reach(root, child, found));
 }
 
 /// The members of an object; none for anything else.

@@ -145,9 +145,12 @@ pub(crate) fn driver(
         attrs: Vec::new(),
         items,
     };
-    // All types of the crate are in scope.
-    let aliases = format!("::cadastro_core::{}::", values::ALIAS);
-    Ok(prettyplease::unparse(&file).replace(&aliases, ""))
+    // Types of the crate that stand in the place of a value.
+    let own = format!("::{}::", api.package.replace('-', "_"));
+    Ok(
+        prettyplease::unparse(&file)
+            .replace(&format!("::cadastro_core::{}::", values::ALIAS), &own),
+    )
 }
 
 /// Tells what cannot be generated as one line, like any other problem of the document.

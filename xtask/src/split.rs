@@ -209,15 +209,18 @@ fn format(items: Vec<Item>) -> String {
     })
 }
 
-/// Puts a blank line after each function that another one follows.
+/// Puts a blank line after each function that another one follows, and before one that constants stand before.
 fn space_out(text: &str) -> String {
     let mut spaced = String::with_capacity(text.len());
     let mut after_function = false;
+    let mut after_constant = false;
     for line in text.lines() {
-        if after_function && !line.starts_with('}') {
+        let ends = after_function && !line.starts_with('}');
+        if ends || (after_constant && line.starts_with("    fn ")) {
             spaced.push('\n');
         }
         after_function = line == "    }";
+        after_constant = line.starts_with("    ") && line.ends_with(';');
         spaced.push_str(line);
         spaced.push('\n');
     }
@@ -241,6 +244,10 @@ mod tests {
         assert_eq!(
             space_out(text),
             "impl A {\n    fn a() {\n        if x {\n        }\n    }\n\n    fn b() {}\n}\n"
+        );
+        assert_eq!(
+            space_out("impl A {\n    const B: u8 = 1;\n    fn a() {}\n}\n"),
+            "impl A {\n    const B: u8 = 1;\n\n    fn a() {}\n}\n"
         );
     }
 }

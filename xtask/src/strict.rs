@@ -191,9 +191,9 @@ impl<'a> Stage<'a> {
             let Some(reference) = node.get("$ref") else {
                 return Ok((node, at));
             };
-            let pointer = reference.as_str().and_then(|text| text.strip_prefix('#'));
-            match pointer.and_then(|pointer| Some((pointer, self.root.pointer(pointer)?))) {
-                Some((pointer, found)) => (node, at) = (found, pointer.to_owned()),
+            let pointer = reference.as_str().and_then(openapi::pointer_of);
+            match pointer.and_then(|pointer| Some((self.root.pointer(&pointer)?, pointer))) {
+                Some((found, pointer)) => (node, at) = (found, pointer.into_owned()),
                 None => break,
             }
         }

@@ -8,7 +8,7 @@ use crate::config::Api;
 use crate::fixups::{self, Repaired};
 use crate::generate::Raw;
 use crate::load::Document;
-use crate::notes::Notes;
+use crate::notes::{Note, Notes};
 use crate::polish::Context;
 use crate::{pipeline, split};
 
@@ -56,7 +56,8 @@ pub(crate) fn code(document: &Value) -> anyhow::Result<String> {
 
 /// The generated code with an entry of `specs/apis.toml`.
 pub(crate) fn code_for(document: &Value, api: &Api) -> anyhow::Result<String> {
-    generate(fixups::run_all(document.clone(), &Notes::default()), api)
+    let notes = Notes::default();
+    generate(fixups::run_all(document.clone(), &notes), api, &notes)
 }
 
 /// The generated code without the fixup `name`.
@@ -69,9 +70,11 @@ pub(crate) fn code_without(name: &str, document: &Value) -> anyhow::Result<Strin
         .iter()
         .filter(|fixup| fixup.name != name)
         .collect();
+    let notes = Notes::default();
     generate(
-        fixups::run_these(document.clone(), others, &Notes::default()),
+        fixups::run_these(document.clone(), others, &notes),
         &api(),
+        &notes,
     )
 }
 
@@ -95,6 +98,15 @@ pub(crate) fn noted(document: &Value) -> Vec<String> {
         .collect()
 }
 
+/// The generated code, and what it does not honour.
+pub(crate) fn notes(document: &Value) -> anyhow::Result<(String, Vec<Note>)> {
+    let notes = Notes::default();
+    let repaired = fixups::run_all(document.clone(), &notes);
+    let (_, polished) = pipeline::generated(repaired, &api(), &|_| 1, &notes)?;
+    let files = split::split(polished, "//")?;
+    Ok((files.into_values().collect(), notes.into_vec()))
+}
+
 /// What typify and progenitor make of a document, handed to `run` with what all passes know.
 pub(crate) fn with_context<T>(
     document: &Value,
@@ -106,8 +118,8 @@ pub(crate) fn with_context<T>(
     pipeline::with_context(repaired, api, &|_| 1, &notes, run)
 }
 
-fn generate(repaired: Repaired, api: &Api) -> anyhow::Result<String> {
-    let (_, polished) = pipeline::generated(repaired, api, &|_| 1, &Notes::default())?;
+fn generate(repaired: Repaired, api: &Api, notes: &Notes) -> anyhow::Result<String> {
+    let (_, polished) = pipeline::generated(repaired, api, &|_| 1, notes)?;
     let files = split::split(polished, "//")?;
     Ok(files.into_values().collect())
 }

@@ -16,7 +16,7 @@ use crate::notes::Notes;
 use crate::openapi::{self, Direction};
 use crate::values::Leaves;
 use circles::Circles;
-pub(crate) use shape::{EXTENDS, Kind, kind_of, type_of};
+pub(crate) use shape::{EXTENDS, Kind, kind_of, says_something, type_of};
 
 /// A Rust type, as it stands in generated code.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -151,6 +151,8 @@ pub(crate) struct Types<'a> {
     direction: &'a Direction,
     kinds: BTreeMap<&'a str, Kind>,
     nullable: BTreeSet<&'a str>,
+    /// Objects that others extend.
+    extended: BTreeSet<&'a str>,
     /// Components that are but another name of a value of `cadastro_core`.
     values: BTreeSet<&'a str>,
     /// Components that hold themselves.
@@ -178,6 +180,9 @@ impl<'a> Types<'a> {
             direction,
             kinds,
             nullable: BTreeSet::new(),
+            extended: openapi::schemas(facts)
+                .filter_map(|(_, schema)| openapi::schema_name(schema.get(EXTENDS)?))
+                .collect(),
             values: BTreeSet::new(),
             held: Circles::default(),
             named: Circles::default(),
@@ -193,13 +198,18 @@ impl<'a> Types<'a> {
         self.kinds.get(name).copied()
     }
 
+    /// Whether an object is the known members of another.
+    pub(crate) fn is_extended(&self, name: &str) -> bool {
+        self.extended.contains(name)
+    }
+
     /// The type that a component is another name of.
     pub(crate) fn alias(&self, name: &str) -> Ty {
         let schema = &self.facts["components"]["schemas"][name];
         let read = self.direction.read.contains(name);
-        if let Some(members) = schema.get(EXTENDS).and_then(Value::as_str) {
+        if let Some(members) = schema.get(EXTENDS).and_then(openapi::schema_name) {
             let values = match schema.get("additionalProperties") {
-                Some(values) if values.is_object() => self.node(values, name, "", read),
+                Some(values) if says_something(values) => self.node(values, name, "", read),
                 _ => Ty::Core("Json".to_owned()),
             };
             return Ty::Extended(members.to_owned(), Box::new(self.cut(name, values)));
@@ -279,7 +289,7 @@ impl<'a> Types<'a> {
                 })
             }
             "object" => match schema.get("additionalProperties") {
-                Some(values) if shape::says_something(values) => {
+                Some(values) if says_something(values) => {
                     self.node(values, owner, member, read).of(Generic::Map)
                 }
                 _ => Ty::Core(

@@ -2,9 +2,12 @@
 
 mod body;
 mod received;
+mod reply;
 
-pub use self::body::{Decode, NoBody, RawBody};
+pub use self::body::{AnyMedia, Decode, NoBody, OptionalBody, RawBody};
 pub(crate) use self::received::{Breakage, Received};
+pub use self::reply::Reply;
+pub(crate) use self::reply::is_json;
 
 use std::fmt;
 use std::ops::Deref;

@@ -18,6 +18,7 @@ use secrecy::{ExposeSecret, SecretString};
 use self::source::AnySource;
 use crate::error::{CredentialsError, Kind as ErrorKind, Refusal};
 use crate::operation::Security;
+use crate::request::{In, cookie_name, path};
 
 /// How an [`Endpoint`](crate::Endpoint) proves who calls. Cloning is cheap; clones share the token.
 ///
@@ -61,9 +62,18 @@ enum Placement {
 /// What goes with one attempt.
 #[derive(Default)]
 pub(crate) struct Authorization {
-    pub(crate) header: Option<(HeaderName, HeaderValue)>,
+    pub(crate) proof: Option<Proof>,
     /// The token in it, if it can be renewed.
     pub(crate) token: Option<Token>,
+}
+
+/// What proves who calls, and where in the request it goes.
+pub(crate) enum Proof {
+    Header(HeaderName, HeaderValue),
+    /// A pair of the query, encoded.
+    Query(Zeroizing<String>),
+    /// A pair for the `Cookie` header, encoded.
+    Cookie(Zeroizing<String>),
 }
 
 /// Headers that say something else; a secret in them would break the request or be taken for what it is not.
@@ -84,7 +94,8 @@ const NOT_FOR_SECRETS: [HeaderName; 13] = [
 ];
 
 impl Credentials {
-    /// A token, sent as `Authorization: Bearer …` (RFC 6750).
+    /// A token, sent as `Authorization: Bearer …` (RFC 6750); to operations whose document asks for an API key, as it
+    /// is and where the document says.
     #[must_use]
     pub fn bearer(token: impl Into<SecretString>) -> Self {
         Self(Kind::Token {
@@ -94,8 +105,8 @@ impl Credentials {
     }
 
     /// A token for a server that does not take it as `Authorization: Bearer …`: `secret` is sent as it is, as the whole
-    /// value of the header `name`, to the operations that take a bearer token. To nothing else, so an operation with
-    /// Basic credentials needs an endpoint of its own.
+    /// value of the header `name`, to the operations that take a bearer token or an API key. To nothing else, so an
+    /// operation with Basic credentials needs an endpoint of its own.
     ///
     /// A name that no header can have, or that belongs to HTTP itself (`Host`, `Content-Length` and the like), is an
     /// error when the endpoint is built; a secret that is empty or has other than visible ASCII characters, when it is
@@ -119,7 +130,7 @@ impl Credentials {
         Self::bearer(secret).in_header(name)
     }
 
-    /// Tokens that `source` obtains and renews, sent as `Authorization: Bearer …`.
+    /// Tokens that `source` obtains and renews, sent as those of [`bearer`](Self::bearer) are.
     #[must_use]
     pub fn from_source(source: impl TokenSource) -> Self {
         Self(Kind::Token {
@@ -176,7 +187,7 @@ impl Credentials {
     ) -> Result<Authorization, ErrorKind> {
         match (&self.0, wanted) {
             (Kind::None, _) | (_, Security::None) => Ok(Authorization::default()),
-            (Kind::Token { held, placement }, Security::Bearer) => {
+            (Kind::Token { held, placement }, Security::Bearer | Security::ApiKey { .. }) => {
                 let (token, renewable) = match held {
                     Held::Fixed(token) => (token.clone(), false),
                     Held::Renewed(source) => {
@@ -184,20 +195,23 @@ impl Credentials {
                         (token.map_err(ErrorKind::Credentials)?, true)
                     }
                 };
-                let header = placement.header(&token).map_err(ErrorKind::Request)?;
+                let proof = placement
+                    .proof(&token, wanted)
+                    .map_err(ErrorKind::Request)?;
                 Ok(Authorization {
-                    header: Some(header),
+                    proof: Some(proof),
                     token: renewable.then_some(token),
                 })
             }
             (Kind::Basic { id, secret }, Security::Basic) => {
-                let header = basic(id, secret).map_err(ErrorKind::Request)?;
+                let (name, value) = basic(id, secret).map_err(ErrorKind::Request)?;
                 Ok(Authorization {
-                    header: Some(header),
+                    proof: Some(Proof::Header(name, value)),
                     token: None,
                 })
             }
-            (Kind::Token { .. }, Security::Basic) | (Kind::Basic { .. }, Security::Bearer) => {
+            (Kind::Token { .. }, Security::Basic)
+            | (Kind::Basic { .. }, Security::Bearer | Security::ApiKey { .. }) => {
                 Err(ErrorKind::Request(Refusal::Credentials {
                     wanted,
                     held: self.scheme(),
@@ -231,21 +245,38 @@ impl Credentials {
 }
 
 impl Placement {
-    fn header(&self, token: &Token) -> Result<(HeaderName, HeaderValue), Refusal> {
+    /// A header that the user has chosen goes before what the document says of an API key.
+    fn proof(&self, token: &Token, wanted: Security) -> Result<Proof, Refusal> {
         let secret = token.expose();
         if secret.trim().is_empty() {
             return Err(Refusal::Secret);
         }
-        match self {
-            Self::Bearer => {
-                let text = Zeroizing::new(format!("Bearer {secret}"));
-                Ok((header::AUTHORIZATION, sensitive(&text)?))
-            }
-            Self::Header(name) => {
+        match (self, wanted) {
+            (Self::Header(name), _) => {
                 let name = name.clone().ok_or(Refusal::CredentialsHeader)?;
-                Ok((name, sensitive(secret)?))
+                Ok(Proof::Header(name, sensitive(secret)?))
+            }
+            (Self::Bearer, Security::ApiKey { place, name }) => api_key(place, name, secret),
+            (Self::Bearer, _) => {
+                let text = Zeroizing::new(format!("Bearer {secret}"));
+                Ok(Proof::Header(header::AUTHORIZATION, sensitive(&text)?))
             }
         }
+    }
+}
+
+fn api_key(place: In, name: &'static str, secret: &str) -> Result<Proof, Refusal> {
+    let pair = |name: &str| Zeroizing::new(format!("{name}={}", path::encode(secret)));
+    match place {
+        In::Header => {
+            let name = HeaderName::from_bytes(name.as_bytes()).ok();
+            let name = name.filter(|name| !NOT_FOR_SECRETS.contains(name));
+            let name = name.ok_or(Refusal::ApiKeyPlace)?;
+            Ok(Proof::Header(name, sensitive(secret)?))
+        }
+        In::Query => Ok(Proof::Query(pair(&path::encode(name)))),
+        In::Cookie => Ok(Proof::Cookie(pair(cookie_name(name)?))),
+        In::Path => Err(Refusal::ApiKeyPlace),
     }
 }
 
@@ -259,7 +290,7 @@ fn basic(id: &SecretString, secret: &SecretString) -> Result<(HeaderName, Header
     Ok((header::AUTHORIZATION, sensitive(&text)?))
 }
 
-fn sensitive(text: &str) -> Result<HeaderValue, Refusal> {
+pub(crate) fn sensitive(text: &str) -> Result<HeaderValue, Refusal> {
     if !text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
         return Err(Refusal::Secret);
     }
@@ -293,93 +324,4 @@ impl fmt::Debug for Credentials {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::time::Duration;
-
-    use futures_util::FutureExt as _;
-
-    use super::*;
-    use crate::clock::{Clock, SystemClock};
-
-    fn sent(credentials: &Credentials, wanted: Security) -> Result<Option<String>, Refusal> {
-        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-        let need = TokenNeed::new(&clock, Duration::MAX, None);
-        let authorization = credentials.authorization(wanted, need);
-        let header = match authorization.now_or_never().unwrap() {
-            Ok(authorization) => authorization.header,
-            Err(ErrorKind::Request(refusal)) => return Err(refusal),
-            Err(other) => panic!("{other:?}"),
-        };
-        Ok(header.map(|(name, value)| {
-            assert!(value.is_sensitive());
-            format!("{name}: {}", value.to_str().unwrap())
-        }))
-    }
-
-    #[test]
-    fn each_scheme_has_its_header() {
-        let bearer = sent(&Credentials::bearer("t0ken"), Security::Bearer);
-        assert_eq!(
-            bearer.unwrap().as_deref(),
-            Some("authorization: Bearer t0ken")
-        );
-        let basic = sent(
-            &Credentials::basic("Aladdin", "open sesame"),
-            Security::Basic,
-        );
-        assert_eq!(
-            basic.unwrap().as_deref(),
-            Some("authorization: Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==")
-        );
-    }
-
-    #[test]
-    fn a_token_can_have_another_header() {
-        let key = Credentials::header("X-Api-Key", "k3y");
-        let header = sent(&key, Security::Bearer).unwrap();
-        assert_eq!(header.as_deref(), Some("x-api-key: k3y"));
-        assert_eq!(sent(&key, Security::None), Ok(None));
-        assert!(sent(&key, Security::Basic).is_err());
-        assert_eq!(format!("{key:?}"), "Credentials(header)");
-        let bare = Credentials::header("Authorization", "t0ken");
-        let header = sent(&bare, Security::Bearer).unwrap();
-        assert_eq!(header.as_deref(), Some("authorization: t0ken"));
-    }
-
-    #[test]
-    fn not_every_header_takes_a_token() {
-        for name in ["", "x a", "x:a", "x\r\na", "ção", "Host", "Content-Length"] {
-            let credentials = Credentials::header(name, "k3y");
-            assert_eq!(
-                credentials.check(),
-                Err(Refusal::CredentialsHeader),
-                "{name}"
-            );
-            assert!(sent(&credentials, Security::Bearer).is_err());
-        }
-    }
-
-    #[test]
-    fn nothing_is_sent_where_nothing_belongs() {
-        assert_eq!(sent(&Credentials::none(), Security::Bearer), Ok(None));
-        assert_eq!(sent(&Credentials::bearer("t"), Security::None), Ok(None));
-        assert!(sent(&Credentials::bearer("t"), Security::Basic).is_err());
-        assert!(sent(&Credentials::basic("i", "s"), Security::Bearer).is_err());
-    }
-
-    #[test]
-    fn what_a_header_cannot_carry_is_refused() {
-        for token in ["", " ", "a\r\nX-Evil: 1", "a\0", "ação"] {
-            let header = Credentials::header("x-api-key", token);
-            assert_eq!(sent(&header, Security::Bearer), Err(Refusal::Secret));
-            assert_eq!(
-                sent(&Credentials::bearer(token), Security::Bearer),
-                Err(Refusal::Secret)
-            );
-        }
-        assert_eq!(
-            sent(&Credentials::basic("a:b", "s"), Security::Basic),
-            Err(Refusal::Secret)
-        );
-    }
-}
+mod tests;

@@ -14,11 +14,11 @@ mod unknown;
 pub use error::DecodeError;
 pub use pass::MOST_QUARANTINED;
 pub use places::Place;
-pub(crate) use places::member;
+pub(crate) use places::{Children, member};
 pub use reason::{Reason, ReasonKind};
 pub(crate) use reason::{shown, token};
-pub(crate) use unknown::text;
 pub use unknown::{UnknownMember, unknown_members};
+pub(crate) use unknown::{is_outlining, text};
 
 /// Reads a value from a JSON body.
 ///

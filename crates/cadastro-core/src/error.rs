@@ -19,7 +19,7 @@ use http::{HeaderMap, StatusCode};
 
 use crate::InteractionId;
 use crate::answer::Decode;
-use crate::answer::{Breakage, Received};
+use crate::answer::{Breakage, Received, Reply};
 use crate::decode::DecodeError;
 use crate::limits::RateLimits;
 use crate::operation::{Documented, Operation};
@@ -195,7 +195,8 @@ impl Error {
         self.0.received.as_ref().map(|received| &received.body)
     }
 
-    /// Reads the body as the type that the API documents for this status (see [`documented`](Self::documented)).
+    /// Reads the body as the type that the API documents for this status (see [`documented`](Self::documented)). An enum
+    /// of several error types picks its variant by the status.
     ///
     /// # Errors
     ///
@@ -203,8 +204,12 @@ impl Error {
     /// documented; the body is in [`raw_body`](Self::raw_body) all the same. Entries of a list that cannot be typed are
     /// no error: they are in [`Records::quarantined`](crate::Records::quarantined).
     pub fn decode<E: Decode>(&self) -> Result<E, DecodeError> {
-        let body = self.raw_body().cloned().unwrap_or_default();
-        E::decode(&body).map(|(value, _)| value)
+        let none = Bytes::new();
+        let reply = match &self.0.received {
+            Some(received) => Reply::new(self.0.operation, received),
+            None => Reply::of_body(&none),
+        };
+        E::decode_reply(&reply).map(|(value, _)| value)
     }
 
     /// What the API's document says about answers of this operation with this status.

@@ -46,6 +46,11 @@ impl Json {
         Self(raw.to_owned())
     }
 
+    /// The value of a text; `None` if it is not JSON.
+    pub(crate) fn from_text(text: &str) -> Option<Self> {
+        RawValue::from_string(text.to_owned()).ok().map(Self)
+    }
+
     /// `null`.
     pub(crate) fn null() -> Self {
         Self(RawValue::NULL.to_owned())
@@ -65,8 +70,7 @@ impl Json {
 
     /// The value at a JSON pointer of a text.
     pub(crate) fn at(text: &str, pointer: &str) -> Option<Self> {
-        let text = decode::member(text, pointer)?;
-        RawValue::from_string(text.to_owned()).ok().map(Self)
+        Self::from_text(decode::member(text, pointer)?)
     }
 
     /// Reads it as a type, as [`decode`](crate::decode()) does.

@@ -32,6 +32,10 @@
 //! pattern, a length or a check digit; ask them (`is_valid`, [`Amount::decimal`], [`Date::civil`]). What later releases
 //! have added is in [`Answer::unknown_members`], and any member of a body by [`Answer::pointer`].
 //!
+//! A value of one of several types is a [`Choice`], an object with members of any name an [`Extended`], and a signed body
+//! a [`Jws`], whose claims are read once they are verified. What an answer is read as may depend on its status and its
+//! media type: [`OptionalBody`], [`AnyMedia`], [`MaybeSigned`], and enums of your own by [`Decode::decode_reply`].
+//!
 //! # Calling
 //! A [`Transport`] holds connections, certificates, timeouts and a [`Clock`]; an [`Endpoint`] adds a base URL,
 //! [`Credentials`], a [`RetryPolicy`] and maybe a [`Limiter`]. An [`Answer`] and an [`Error`] keep
@@ -42,6 +46,9 @@
 //! tokens once for all who need them; a [`TokenSource`] of your own can take their place.
 //!
 //! # Writing
+//! A [`Request`] writes parameters in every [`Style`] and place of OpenAPI 3.0, and bodies as JSON, forms, texts, bytes,
+//! signed, or in several parts ([`Multipart`]). Members that tell "absent" from `null` are read by [`nullable`].
+//!
 //! Request types have `validate()`, which gives all [`Violations`] of the document's constraints at once.
 //!
 //! # Personal data
@@ -50,20 +57,25 @@
 
 // --- values and reading ---------------------------------------------------------------------
 
+pub mod choice;
 mod decode;
+mod extended;
 mod json;
 mod lenient;
+pub mod nullable;
 mod one_or_many;
 mod records;
 mod unknown_value;
 mod validate;
 mod value;
 
+pub use choice::{Choice, Discriminator, JsonKind, Shape};
 pub use decode::{
     DecodeError, Decoded, MOST_QUARANTINED, Place, Reason, ReasonKind, UnknownMember, decode,
     decode_reporting, unknown_members,
 };
 // Types of these two stand in the signatures of values.
+pub use extended::{Extended, Members};
 pub use jiff;
 pub use json::{EncodeError, Json};
 pub use lenient::Lenient;
@@ -85,6 +97,7 @@ mod clock;
 mod credentials;
 mod endpoint;
 mod error;
+mod jws;
 mod limits;
 mod oauth;
 mod operation;
@@ -94,13 +107,14 @@ mod retry;
 mod transport;
 mod upload;
 
-pub use answer::{Answer, Decode, NoBody, RawBody};
+pub use answer::{Answer, AnyMedia, Decode, NoBody, OptionalBody, RawBody, Reply};
 pub use bytes::Bytes;
 pub use clock::{Clock, ManualClock, Sleep, SystemClock};
 pub use credentials::{Credentials, Token, TokenNeed, TokenSource};
 pub use endpoint::{Endpoint, EndpointBuilder};
 pub use error::{CredentialsError, Error};
 pub use http::{HeaderMap, StatusCode};
+pub use jws::{Jws, JwsError, JwsSigner, JwsVerifier, MaybeSigned};
 pub use limits::{Limiter, LimiterBuilder, RateLimits};
 pub use oauth::{
     ClientAuthentication, LockedTokens, MemoryTokenStore, OAuthTokens, OAuthTokensBuilder,
@@ -108,8 +122,8 @@ pub use oauth::{
 };
 pub use operation::{Documented, Idempotence, Method, Operation, Security, Status};
 pub use pages::{NextPage, Pages, Paging};
-pub use request::{Parameter, Request};
+pub use request::{In, Parameter, Request, Style};
 pub use retry::{Attempt, Backoff, Failed, RetryBudget, RetryPolicy};
 pub use secrecy::SecretString;
 pub use transport::{Transport, TransportBuilder};
-pub use upload::Upload;
+pub use upload::{Multipart, Upload};

@@ -3,6 +3,8 @@
 
 use http::StatusCode;
 
+use crate::request::In;
+
 /// One operation of an API, as its document describes it.
 ///
 /// ```
@@ -31,7 +33,7 @@ pub struct Operation {
     pub path: &'static str,
     /// The media types of the request body; empty when there is none.
     pub request_media: &'static [&'static str],
-    /// The documented answers, in the document's order.
+    /// The documented answers, in the document's order; an answer of several media types has an entry for each.
     pub answers: &'static [Documented],
     /// How a caller proves who it is.
     pub security: Security,
@@ -90,6 +92,18 @@ impl Operation {
 }
 
 /// One documented answer of an [`Operation`].
+///
+/// ```
+/// use cadastro_core::{Documented, Status};
+///
+/// const ANSWERS: &[Documented] = &[
+///     Documented::new(200, "application/json", "Payment"),
+///     Documented::empty(202),
+///     Documented::class(4, "application/json", "Problem"),
+///     Documented::empty_otherwise(),
+/// ];
+/// assert_eq!(ANSWERS[2].status, Status::Class(4));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Documented {
     /// The status or statuses it is for.
@@ -121,6 +135,26 @@ impl Documented {
         }
     }
 
+    /// The answer of a class of statuses, by its first digit, with a body: `class(4, …)` is the document's `4XX`.
+    #[must_use]
+    pub const fn class(digit: u16, media: &'static str, body: &'static str) -> Self {
+        Self {
+            status: Status::Class(digit),
+            media: Some(media),
+            body: Some(body),
+        }
+    }
+
+    /// The answer of a class of statuses, by its first digit, without a body.
+    #[must_use]
+    pub const fn empty_class(digit: u16) -> Self {
+        Self {
+            status: Status::Class(digit),
+            media: None,
+            body: None,
+        }
+    }
+
     /// The answer of every status that has no entry of its own.
     #[must_use]
     pub const fn otherwise(media: &'static str, body: &'static str) -> Self {
@@ -128,6 +162,16 @@ impl Documented {
             status: Status::Default,
             media: Some(media),
             body: Some(body),
+        }
+    }
+
+    /// The answer, without a body, of every status that has no entry of its own.
+    #[must_use]
+    pub const fn empty_otherwise() -> Self {
+        Self {
+            status: Status::Default,
+            media: None,
+            body: None,
         }
     }
 }
@@ -160,6 +204,8 @@ pub enum Method {
     Post,
     /// `PUT`
     Put,
+    /// `TRACE`
+    Trace,
 }
 
 impl Method {
@@ -174,6 +220,7 @@ impl Method {
             Self::Patch => "PATCH",
             Self::Post => "POST",
             Self::Put => "PUT",
+            Self::Trace => "TRACE",
         }
     }
 
@@ -186,6 +233,7 @@ impl Method {
             Self::Patch => http::Method::PATCH,
             Self::Post => http::Method::POST,
             Self::Put => http::Method::PUT,
+            Self::Trace => http::Method::TRACE,
         }
     }
 }
@@ -197,6 +245,13 @@ pub enum Security {
     Bearer,
     /// `Authorization: Basic …`
     Basic,
+    /// The endpoint's token as it is, where the document says: in a header, in the query or in a cookie.
+    ApiKey {
+        /// Where it goes. A key in a path is refused by the call, as no document can ask for it.
+        place: In,
+        /// The name of the header, of the query parameter or of the cookie.
+        name: &'static str,
+    },
     /// Nothing is sent.
     None,
 }
@@ -251,6 +306,25 @@ mod tests {
         assert_eq!(found(404), Some(Status::Code(404)));
         assert_eq!(found(429), Some(Status::Class(4)));
         assert_eq!(found(529), Some(Status::Default));
+    }
+
+    #[test]
+    fn each_kind_of_entry_can_be_written() {
+        let class = Documented::class(4, "application/json", "Problem");
+        assert_eq!(
+            (class.status, class.media, class.body),
+            (Status::Class(4), Some("application/json"), Some("Problem"))
+        );
+        let bare = [
+            (Documented::empty_class(5), Status::Class(5)),
+            (Documented::empty_otherwise(), Status::Default),
+            (Documented::empty(202), Status::Code(202)),
+        ];
+        for (documented, status) in bare {
+            assert_eq!(documented.status, status);
+            assert_eq!((documented.media, documented.body), (None, None));
+        }
+        assert_eq!(Method::Trace.as_str(), Method::Trace.to_http().as_str());
     }
 
     #[test]

@@ -1,25 +1,33 @@
 //! What a caller puts into one call: path arguments, query, headers and body. Mistakes are kept and reported by the
 //! call, so that building a request needs no error handling.
 
+mod body;
+pub(crate) mod flat;
 mod form;
 mod parameter;
 pub(crate) mod path;
+mod prepared;
+mod style;
 
+pub(crate) use self::body::Payload;
 pub use self::parameter::Parameter;
+pub(crate) use self::prepared::{Prepared, Target, join_cookies};
+pub(crate) use self::style::cookie_name;
+pub use self::style::{In, Style};
 
-use std::borrow::Cow;
 use std::fmt;
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue, header};
 use serde::Serialize;
 
+use self::body::Body;
+use self::flat::Flat;
+use self::style::{Pairs, Styled};
 use crate::error::Refusal;
-use crate::operation::Operation;
-use crate::upload::Upload;
-use crate::upload::multipart;
+use crate::jws::Jws;
+use crate::upload::{Multipart, Upload};
 
-/// The variable parts of a call of an [`Operation`].
+/// The variable parts of a call of an [`Operation`](crate::Operation).
 ///
 /// ```
 /// use cadastro_core::Request;
@@ -36,19 +44,10 @@ pub struct Request {
     link: Option<String>,
     path: Vec<(&'static str, Option<String>)>,
     query: String,
+    cookies: String,
     headers: Vec<(&'static str, String)>,
     body: Body,
     refusal: Option<Refusal>,
-}
-
-/// A body before it is known which media type the operation documents for it.
-#[derive(Default)]
-enum Body {
-    #[default]
-    None,
-    Json(Bytes),
-    Form(Bytes),
-    Upload(&'static str, Upload),
 }
 
 impl Request {
@@ -62,8 +61,117 @@ impl Request {
     /// is refused by the call.
     #[must_use]
     pub fn path(mut self, name: &'static str, value: impl Parameter) -> Self {
-        let value = value.to_parameter().map(Cow::into_owned);
+        let value = value.to_parameter().map(|text| path::encode(&text));
         self.path.push((name, value));
+        self
+    }
+
+    /// Fills in a parameter as its document describes it: `place`, `style` and `explode` of OpenAPI 3.0.3. The value
+    /// must serialise as a primitive, as a list of primitives or as an object of primitives; any other is refused by
+    /// the call, as is a style that the place or the shape of the value cannot have.
+    ///
+    /// Nothing is sent for an absent value, `null`, or a list or an object without anything in it (RFC 6570 counts
+    /// these as undefined); in a path that is refused. A `null` inside of a list or an object is left out.
+    ///
+    /// What is sent is that of the specification's table of style examples:
+    ///
+    /// | style | list | object | exploded list | exploded object |
+    /// |---|---|---|---|---|
+    /// | `Simple` | `a,b` | `R,1,G,2` | `a,b` | `R=1,G=2` |
+    /// | `Label` | `.a.b` | `.R.1.G.2` | `.a.b` | `.R=1.G=2` |
+    /// | `Matrix` | `;n=a,b` | `;n=R,1,G,2` | `;n=a;n=b` | `;R=1;G=2` |
+    /// | `Form` | `n=a,b` | `n=R,1,G,2` | `n=a&n=b` | `R=1&G=2` |
+    /// | `SpaceDelimited` | `n=a%20b` | `n=R%201%20G%202` | `n=a&n=b` | `R=1&G=2` |
+    /// | `PipeDelimited` | `n=a%7Cb` | `n=R%7C1%7CG%7C2` | `n=a&n=b` | `R=1&G=2` |
+    /// | `DeepObject` | refused | `n%5BR%5D=1&n%5BG%5D=2` | refused | as not exploded |
+    ///
+    /// - Everything but unreserved characters is percent-encoded in a path, a query and a cookie, the brackets of
+    ///   `DeepObject` too: RFC 3986 has no place for them in a query, and servers decode names before they read them.
+    ///   Headers go as they are.
+    /// - A comma inside of a value is encoded. Where that tells nothing, a value with the delimiter in it is refused: a
+    ///   space or `|` in their styles, a dot in a `Label`, a comma in a header; but not in a value by itself.
+    /// - All cookies go in one header, `; ` between them. **Inferred**: so do the values of an exploded list or object,
+    ///   each as a cookie of its own, for which the specification has no example.
+    /// - **Inferred**: `SpaceDelimited` and `PipeDelimited` write what is exploded, and a value by itself, as `Form`
+    ///   does; the specification's table leaves that open.
+    ///
+    /// ```
+    /// use cadastro_core::{In, Request, Style};
+    ///
+    /// let request = Request::new()
+    ///     // /accounts;id=1,2
+    ///     .styled(In::Path, "id", Style::Matrix, false, Some(&[1, 2]))
+    ///     // ?status=OPEN&status=CLOSED
+    ///     .styled(In::Query, "status", Style::Form, true, Some(&["OPEN", "CLOSED"]))
+    ///     .styled(In::Cookie, "session", Style::Form, true, None::<&str>);
+    /// # let _ = request;
+    /// ```
+    #[must_use]
+    pub fn styled<T: Serialize + ?Sized>(
+        self,
+        place: In,
+        name: &'static str,
+        style: Style,
+        explode: bool,
+        value: Option<&T>,
+    ) -> Self {
+        let styled = Styled {
+            name,
+            style,
+            explode,
+            reserved: false,
+        };
+        self.put(place, styled, value)
+    }
+
+    /// As [`styled`](Self::styled), for a query parameter with `allowReserved: true`: reserved characters of RFC 3986
+    /// stay as they are in values, but for those that would break the query: `[`, `]` and `#`, which RFC 3986 does not
+    /// allow there, `&`, which ends a pair, and `+`, which servers read as a space. A comma inside of a value that is
+    /// joined by commas is encoded, and so is a percent sign, as ever. (The URL parser encodes an apostrophe, too.)
+    #[must_use]
+    pub fn reserved<T: Serialize + ?Sized>(
+        self,
+        name: &'static str,
+        style: Style,
+        explode: bool,
+        value: Option<&T>,
+    ) -> Self {
+        let styled = Styled {
+            name,
+            style,
+            explode,
+            reserved: true,
+        };
+        self.put(In::Query, styled, value)
+    }
+
+    /// Fills in a parameter that its document describes by `content: application/json`: the JSON text of the value,
+    /// percent-encoded but for headers, where `\u` escapes stand for what is not ASCII. An absent value is left out; in
+    /// a path it is refused.
+    #[must_use]
+    pub fn json_parameter<T: Serialize + ?Sized>(
+        mut self,
+        place: In,
+        name: &'static str,
+        value: Option<&T>,
+    ) -> Self {
+        // The error may quote values.
+        let json = value.map(|value| serde_json::to_string(value));
+        let Ok(json) = json.transpose() else {
+            return self.refused(Refusal::ParameterJson(name));
+        };
+        match (place, json) {
+            (In::Path, json) => self.path.push((name, json.as_deref().map(path::encode))),
+            (_, None) => {}
+            (In::Query, Some(json)) => {
+                path::push_query(&mut self.query, &path::encode(name), &path::encode(&json));
+            }
+            (In::Header, Some(json)) => self.headers.push((name, ascii(&json))),
+            (In::Cookie, Some(json)) => match cookie_name(name) {
+                Ok(name) => self.push_cookies(vec![(name.to_owned(), path::encode(&json))]),
+                Err(refusal) => return self.refused(refusal),
+            },
+        }
         self
     }
 
@@ -79,7 +187,7 @@ impl Request {
     #[must_use]
     pub fn query(mut self, name: &'static str, value: impl Parameter) -> Self {
         if let Some(text) = value.to_parameter() {
-            path::push_query(&mut self.query, name, &path::encode(&text).to_string());
+            path::push_query(&mut self.query, &path::encode(name), &path::encode(&text));
         }
         self
     }
@@ -91,10 +199,10 @@ impl Request {
         let encoded: Vec<String> = values
             .into_iter()
             .flatten()
-            .filter_map(|value| Some(path::encode(&value.to_parameter()?).to_string()))
+            .filter_map(|value| Some(path::encode(&value.to_parameter()?)))
             .collect();
         if !encoded.is_empty() {
-            path::push_query(&mut self.query, name, &encoded.join(","));
+            path::push_query(&mut self.query, &path::encode(name), &encoded.join(","));
         }
         self
     }
@@ -109,87 +217,127 @@ impl Request {
         self
     }
 
-    /// Sets a JSON body.
+    /// Sets a JSON body, of the operation's own JSON media type.
     #[must_use]
     pub fn json<T: Serialize + ?Sized>(mut self, body: &T) -> Self {
         match serde_json::to_vec(body) {
             Ok(json) => self.body = Body::Json(json.into()),
             // The error may quote values.
-            Err(_) => self.refusal = Some(Refusal::Json),
+            Err(_) => return self.refused(Refusal::Json),
         }
         self
     }
 
-    /// Sets a form body (`application/x-www-form-urlencoded`); `body` must serialise as a flat object.
+    /// Sets a JSON body of this media type, such as `application/merge-patch+json`: for operations that take several.
+    #[must_use]
+    pub fn json_as<T: Serialize + ?Sized>(mut self, media: &'static str, body: &T) -> Self {
+        match serde_json::to_vec(body) {
+            Ok(json) => self.body = Body::Media(media, json.into()),
+            Err(_) => return self.refused(Refusal::Json),
+        }
+        self
+    }
+
+    /// Sets a form body (`application/x-www-form-urlencoded`); `body` must serialise as an object of primitives and of
+    /// lists of primitives. A list repeats its name (`style: form`, `explode: true`), and what is `null` is left out.
     #[must_use]
     pub fn form<T: Serialize + ?Sized>(mut self, body: &T) -> Self {
         match form::encode(body) {
             Ok(form) => self.body = Body::Form(form.into()),
-            Err(refusal) => self.refusal = Some(refusal),
+            Err(refusal) => return self.refused(refusal),
         }
+        self
+    }
+
+    /// Sets a body of this media type, as it is.
+    ///
+    /// Documents name ranges, too: `*/*` and `application/*` are sent as `application/octet-stream`. Of any other range
+    /// nobody can tell what the bytes are, so it is refused by the call unless [`header`](Self::header) gives the
+    /// `Content-Type`, which always goes first.
+    #[must_use]
+    pub fn bytes(mut self, media: &'static str, body: impl Into<Bytes>) -> Self {
+        let media = match media {
+            "*/*" | "application/*" => "application/octet-stream",
+            media => media,
+        };
+        self.body = Body::Media(media, body.into());
+        self
+    }
+
+    /// Sets a text of this media type as the body, in UTF-8. The media type goes as it is given, so a `charset` is
+    /// stated only if the document states it; the ranges `text/*` and `*/*` go as `text/plain; charset=utf-8`.
+    #[must_use]
+    pub fn text(mut self, media: &'static str, body: impl Into<String>) -> Self {
+        let media = match media {
+            "*/*" | "text/*" => "text/plain; charset=utf-8",
+            media => media,
+        };
+        self.body = Body::Media(media, body.into().into());
+        self
+    }
+
+    /// Sets a signed body of this media type, such as `application/jwt`: the compact JWS as it is.
+    #[must_use]
+    pub fn jws<T>(mut self, media: &'static str, body: &Jws<T>) -> Self {
+        let compact = Bytes::copy_from_slice(body.as_str().as_bytes());
+        self.body = Body::Media(media, compact);
         self
     }
 
     /// Sets a `multipart/form-data` body with one file, in the part `default_part_name` unless the upload names
     /// another.
     #[must_use]
-    pub fn upload(mut self, default_part_name: &'static str, upload: Upload) -> Self {
-        self.body = Body::Upload(default_part_name, upload);
+    pub fn upload(self, default_part_name: &'static str, upload: Upload) -> Self {
+        self.multipart(Multipart::of(default_part_name, upload))
+    }
+
+    /// Sets a `multipart/form-data` body.
+    #[must_use]
+    pub fn multipart(mut self, body: Multipart) -> Self {
+        self.body = Body::Multipart(body);
         self
     }
 
-    /// Checks everything and writes it as it will be sent, credentials aside.
-    pub(crate) fn prepare(
-        self,
-        operation: &'static Operation,
-        template: &str,
-    ) -> Result<Prepared, Refusal> {
-        if let Some(refusal) = self.refusal {
-            return Err(refusal);
-        }
-        let target = match self.link {
-            Some(link) => Target::Link(link),
-            None => {
-                let mut target = path::render(operation.path, template, &self.path)?;
-                if !self.query.is_empty() {
-                    target.push('?');
-                    target.push_str(&self.query);
+    fn put<T: Serialize + ?Sized>(mut self, place: In, styled: Styled, value: Option<&T>) -> Self {
+        let value = value.map_or(Some(Flat::Nothing), |value| Flat::of(value));
+        let Some(value) = value else {
+            return self.refused(Refusal::ParameterShape(styled.name));
+        };
+        let put = match place {
+            In::Path => styled
+                .argument(&value)
+                .map(|argument| self.path.push((styled.name, argument))),
+            In::Query => styled.pairs(value).map(|pairs| {
+                for (name, value) in pairs {
+                    path::push_query(&mut self.query, &name, &value);
                 }
-                Target::Below(target)
-            }
+            }),
+            In::Header => styled
+                .header(&value)
+                .map(|value| self.headers.extend(value.map(|value| (styled.name, value)))),
+            In::Cookie => styled.cookies(value).map(|pairs| self.push_cookies(pairs)),
         };
-        let (media, payload) = match self.body {
-            Body::None => (None, Payload::None),
-            Body::Json(bytes) => {
-                let fits = |media: &str| media.ends_with("/json") || media.ends_with("+json");
-                let media = operation.request_media(fits, "application/json");
-                (Some(media), Payload::Bytes(bytes))
-            }
-            Body::Form(bytes) => {
-                const FORM: &str = "application/x-www-form-urlencoded";
-                let media = operation.request_media(|media| media == FORM, FORM);
-                (Some(media), Payload::Bytes(bytes))
-            }
-            // The media type has the boundary in it, so it comes with each attempt.
-            Body::Upload(part_name, upload) => (None, Payload::Upload(part_name, upload)),
-        };
-        let mut headers = HeaderMap::with_capacity(self.headers.len() + 6);
-        let accept = HeaderValue::from_str(&operation.accept())
-            .map_err(|_| Refusal::HeaderValue("accept"))?;
-        headers.insert(header::ACCEPT, accept);
-        if let Some(media) = media {
-            let media =
-                HeaderValue::from_str(media).map_err(|_| Refusal::HeaderValue("content-type"))?;
-            headers.insert(header::CONTENT_TYPE, media);
+        match put {
+            Ok(()) => self,
+            Err(refusal) => self.refused(refusal),
         }
-        for (name, value) in self.headers {
-            insert(&mut headers, name, &value)?;
+    }
+
+    fn push_cookies(&mut self, pairs: Pairs) {
+        for (name, value) in pairs {
+            if !self.cookies.is_empty() {
+                self.cookies.push_str("; ");
+            }
+            self.cookies.push_str(&name);
+            self.cookies.push('=');
+            self.cookies.push_str(&value);
         }
-        Ok(Prepared {
-            target,
-            headers,
-            payload,
-        })
+    }
+
+    /// Keeps the first mistake for the call to report.
+    fn refused(mut self, refusal: Refusal) -> Self {
+        self.refusal.get_or_insert(refusal);
+        self
     }
 }
 
@@ -204,80 +352,17 @@ impl fmt::Debug for Request {
     }
 }
 
-/// A request that can be sent.
-pub(crate) struct Prepared {
-    pub(crate) target: Target,
-    pub(crate) headers: HeaderMap,
-    pub(crate) payload: Payload,
-}
-
-pub(crate) enum Target {
-    /// Path and query, to be put behind the base URL.
-    Below(String),
-    /// A link of the server.
-    Link(String),
-}
-
-pub(crate) enum Payload {
-    None,
-    Bytes(Bytes),
-    Upload(&'static str, Upload),
-}
-
-impl Payload {
-    /// The body of one attempt with the headers that belong to it.
-    pub(crate) fn body(
-        &mut self,
-        headers: &mut HeaderMap,
-    ) -> Result<Option<reqwest::Body>, Refusal> {
-        match self {
-            Self::None => Ok(None),
-            Self::Bytes(bytes) => Ok(Some(bytes.clone().into())),
-            Self::Upload(part_name, upload) => {
-                let multipart = multipart::encode(upload, part_name)?;
-                let content_type = HeaderValue::from_str(&multipart.content_type)
-                    .map_err(|_| Refusal::UploadContentType)?;
-                headers.insert(header::CONTENT_TYPE, content_type);
-                if let Some(length) = multipart.length {
-                    headers.insert(header::CONTENT_LENGTH, length.into());
-                }
-                Ok(Some(reqwest::Body::wrap_stream(multipart.chunks)))
+/// JSON with what is not ASCII escaped: it stands in strings only.
+fn ascii(json: &str) -> String {
+    let mut escaped = String::with_capacity(json.len());
+    for c in json.chars() {
+        if c.is_ascii() && c != '\u{7f}' {
+            escaped.push(c);
+        } else {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                escaped.push_str(&format!("\\u{unit:04x}"));
             }
         }
     }
-
-    pub(crate) fn is_upload(&self) -> bool {
-        matches!(self, Self::Upload(..))
-    }
-
-    /// Whether it was a stream that an attempt has taken.
-    pub(crate) fn is_used_up(&self) -> bool {
-        matches!(self, Self::Upload(_, upload) if upload.is_used_up())
-    }
-}
-
-fn insert(headers: &mut HeaderMap, name: &'static str, value: &str) -> Result<(), Refusal> {
-    let key = HeaderName::from_bytes(name.as_bytes()).map_err(|_| Refusal::HeaderName(name))?;
-    let reserved = [
-        header::AUTHORIZATION,
-        header::CONNECTION,
-        header::CONTENT_LENGTH,
-        header::HOST,
-        header::TE,
-        header::TRANSFER_ENCODING,
-        header::UPGRADE,
-    ];
-    if reserved.contains(&key) {
-        return Err(Refusal::HeaderReserved(name));
-    }
-    // `HeaderValue` would let any UTF-8 pass, which servers read as Latin-1 or refuse.
-    if !value
-        .bytes()
-        .all(|byte| byte == b'\t' || (b' '..=b'~').contains(&byte))
-    {
-        return Err(Refusal::HeaderValue(name));
-    }
-    let value = HeaderValue::from_str(value).map_err(|_| Refusal::HeaderValue(name))?;
-    headers.insert(key, value);
-    Ok(())
+    escaped
 }

@@ -1,7 +1,10 @@
 //! A file to send as `multipart/form-data`: from memory, from disk or from a stream, never held in memory as a whole
 //! unless it already is.
 
-pub(crate) mod multipart;
+mod multipart;
+mod pieces;
+
+pub use self::multipart::Multipart;
 
 use std::fmt;
 use std::io;
@@ -34,8 +37,6 @@ pub struct Upload {
     pub(crate) content_type: Option<String>,
     pub(crate) part_name: Option<String>,
     pub(crate) fields: Vec<(String, String)>,
-    /// The same for all attempts: a server may compare what comes with one `Idempotency-Key` to the byte.
-    pub(crate) boundary: String,
     pub(crate) progress: Option<Progress>,
 }
 
@@ -173,7 +174,6 @@ impl Upload {
             content_type: None,
             part_name: None,
             fields: Vec::new(),
-            boundary: multipart::boundary(),
             progress: None,
         }
     }

@@ -37,13 +37,13 @@ impl Results {
     /// # Errors
     ///
     /// If the program that runs cannot be read.
-    pub(super) fn of_this_build(out: &Path) -> anyhow::Result<Self> {
+    pub(super) fn of_this_build(out: &Path, core: &Path) -> anyhow::Result<Self> {
         let program = std::env::current_exe().context("this program")?;
         let program = std::fs::metadata(&program).context("this program")?;
         let built = program.modified().context("when this program was built")?;
         Ok(Self {
             out: out.to_owned(),
-            generator: format!("{built:?} {}", program.len()),
+            generator: format!("{built:?} {} {}", program.len(), core.display()),
         })
     }
 

@@ -62,6 +62,22 @@ pub(super) struct Mover<'a> {
 impl Mover<'_> {
     /// Moves what stands in a schema, which itself stays.
     fn inside(&mut self, schema: &mut Value, name: &str) {
+        self.members(schema, name);
+        let Some(parts) = schema.get_mut("allOf").and_then(Value::as_array_mut) else {
+            return self.branches(schema, name);
+        };
+        // Parts of a whole are no types of their own, nor is a choice among them.
+        for part in parts {
+            self.members(part, name);
+            let choices = part.get_mut("oneOf").and_then(Value::as_array_mut);
+            for choice in choices.into_iter().flatten() {
+                self.members(choice, name);
+            }
+        }
+    }
+
+    /// Moves what members, items and values are made of.
+    fn members(&mut self, schema: &mut Value, name: &str) {
         let properties = schema.get_mut("properties").and_then(Value::as_object_mut);
         for (member, property) in properties.into_iter().flatten() {
             self.place(property, &format!("{name}{}", member.to_pascal_case()));
@@ -69,31 +85,9 @@ impl Mover<'_> {
         if let Some(items) = schema.get_mut("items") {
             self.place(items, &format!("{name}Item"));
         }
-        if let Some(values) = schema
-            .get_mut("additionalProperties")
-            .filter(|values| values.is_object())
-        {
+        let values = schema.get_mut("additionalProperties");
+        if let Some(values) = values.filter(|values| values.is_object()) {
             self.place(values, &format!("{name}Value"));
-        }
-        // Parts of a whole are no types of their own.
-        for part in schema
-            .get_mut("allOf")
-            .and_then(Value::as_array_mut)
-            .into_iter()
-            .flatten()
-        {
-            self.inside(part, name);
-            for choice in part
-                .get_mut("oneOf")
-                .and_then(Value::as_array_mut)
-                .into_iter()
-                .flatten()
-            {
-                self.inside(choice, name);
-            }
-        }
-        if schema.get("allOf").is_none() {
-            self.branches(schema, name);
         }
     }
 

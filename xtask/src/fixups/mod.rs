@@ -3,8 +3,11 @@
 //! Each is one function in a file of its own, listed per API in `specs/apis.toml`, and counts how often it applied:
 //! a fixup that is listed and finds nothing, or finds something and is not listed, stops the run.
 
+mod additional_members;
+mod all_of;
 mod answer_defaults;
 mod default_responses;
+mod discriminators;
 mod error_responses;
 mod function_names;
 mod ignored_headers;
@@ -16,6 +19,7 @@ mod multipart_bodies;
 mod nested_refs;
 mod numeric_enums;
 mod one_or_many;
+mod one_way_members;
 mod operation_ids;
 mod operation_schemas;
 mod other_operations;
@@ -44,14 +48,18 @@ pub(crate) struct Fixup {
 }
 
 /// All repairs, in the order in which they run.
-pub(crate) const ALL: [Fixup; 18] = [
+pub(crate) const ALL: [Fixup; 22] = [
     path_items::FIXUP,
     operation_ids::FIXUP,
     nested_refs::FIXUP,
     schema_names::FIXUP,
     lone_branches::FIXUP,
     operation_schemas::FIXUP,
+    discriminators::FIXUP,
     inline_schemas::FIXUP,
+    all_of::FIXUP,
+    additional_members::FIXUP,
+    one_way_members::FIXUP,
     match_anything_patterns::FIXUP,
     numeric_enums::FIXUP,
     one_or_many::FIXUP,
@@ -67,14 +75,18 @@ pub(crate) const ALL: [Fixup; 18] = [
 
 /// Those that change only how the document is put, not what it says: what comes after them is what the
 /// operations, documentation and checks are made from.
-const REPHRASING: [&str; 8] = [
+const REPHRASING: [&str; 12] = [
     path_items::FIXUP.name,
     operation_ids::FIXUP.name,
     nested_refs::FIXUP.name,
     schema_names::FIXUP.name,
     lone_branches::FIXUP.name,
     operation_schemas::FIXUP.name,
+    discriminators::FIXUP.name,
     inline_schemas::FIXUP.name,
+    all_of::FIXUP.name,
+    additional_members::FIXUP.name,
+    one_way_members::FIXUP.name,
     match_anything_patterns::FIXUP.name,
 ];
 

@@ -80,7 +80,9 @@ impl<'a> Branch<'a> {
             let Some(schema) = open.pop() else { break };
             if let Some(name) = openapi::schema_name(schema) {
                 open.push(context.schema(name));
-            } else if let Some(members) = schema.get(crate::types::EXTENDS).and_then(Value::as_str)
+            } else if let Some(members) = schema
+                .get(crate::types::EXTENDS)
+                .and_then(openapi::schema_name)
             {
                 open.push(context.schema(members));
             } else if is_one_or_many(schema) {

@@ -7,7 +7,7 @@ use super::fields::{self, Member};
 use super::{Context, Tally, docs, ident, requests};
 
 /// Reads a member that tells absent, null and a value apart.
-const ABSENT_OR_NULL: &str = "::cadastro_core::absent_or_null";
+const ABSENT_OR_NULL: &str = "::cadastro_core::nullable::deserialize";
 
 /// Makes one struct; gives it with its implementations. `made` is what typify made of its members.
 pub(super) fn polish(
@@ -43,6 +43,14 @@ pub(super) fn polish(
         #[non_exhaustive]
         pub struct #ident { #(#fields),* }
     }];
+    if context.types.is_extended(name) {
+        let wires = members.iter().map(|member| member.wire);
+        items.push(syn::parse_quote! {
+            impl ::cadastro_core::Members for #ident {
+                const NAMES: &'static [&'static str] = &[#(#wires),*];
+            }
+        });
+    }
     if written {
         tally.add("requests", 1);
         items.extend(requests::items(context, &ident, &members, tally)?);

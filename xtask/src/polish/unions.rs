@@ -50,8 +50,12 @@ pub(super) fn polish(
         .enumerate()
         .map(|(index, Variant { ident, ty, .. })| {
             let index = Literal::usize_unsuffixed(index);
-            let ty = ty.tokens();
-            quote! { #index => <#ty>::deserialize(from).map(Self::#ident) }
+            let tokens = ty.tokens();
+            let ty = match ty {
+                Ty::Of(..) => quote!(<#tokens>),
+                _ => tokens,
+            };
+            quote! { #index => #ty::deserialize(from).map(Self::#ident) }
         });
     let idents: Vec<&Ident> = variants.iter().map(|variant| &variant.ident).collect();
     let discriminator = discriminator.map(|found| {
@@ -301,7 +305,7 @@ mod tests {
             "Shape::object(&[\"key\"], &[\"key\", \"kind\"]).with_listed(&[(\"kind\", &[\"P\"])])",
             "property: \"kind\",",
             "mapping: &[(\"A\", 2), (\"P\", 0), (\"Pix\", 0), (\"Ted\", 1)],",
-            "0 => <Pix>::deserialize(from).map(Self::Pix),",
+            "0 => Pix::deserialize(from).map(Self::Pix),",
             "impl From<A> for Way {",
             "Self::A(Box::new(value))",
             "pub enum An {",

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::fixups::{is_one_or_many, reads_as_number};
 use crate::openapi;
 
-/// On a component that is an object of known members, which stand in the component named, and of further ones.
+/// On a component that is an object of known members and of further ones: the component of the known ones.
 pub(crate) const EXTENDS: &str = "x-extends";
 
 /// What a component becomes.

@@ -23,6 +23,11 @@ impl DecodeError {
         }
     }
 
+    /// Of a body as a whole.
+    pub(crate) fn of_body(kind: ReasonKind) -> Self {
+        Self::new(Reason::new(String::new(), kind), (1, 1))
+    }
+
     pub(super) fn not_utf8(body: &[u8], error: &Utf8Error) -> Self {
         let before = &body[..error.valid_up_to()];
         let line_start = before

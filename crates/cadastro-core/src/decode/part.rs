@@ -24,7 +24,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Part<'de, T> {
 
 /// The name by which a raw value is asked for: `serde_json` alone answers to it, other
 /// deserializers hand out what they have.
-pub(super) fn raw_name() -> &'static str {
+pub(crate) fn raw_name() -> &'static str {
     <&RawValue>::deserialize(Probe).map_or_else(|Name(name)| name, |_| "")
 }
 

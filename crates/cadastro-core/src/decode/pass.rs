@@ -2,9 +2,11 @@
 //! `Deserialize` implementation can neither be told nor start over.
 
 use super::{DecodeError, Reason, ReasonKind, asked, reason};
-use serde::de::{self, Deserialize, DeserializeOwned};
+use serde::de::{self, Deserialize, DeserializeOwned, DeserializeSeed};
 use serde_json::Deserializer;
+use serde_path_to_error::Track;
 use std::cell::{Cell, RefCell};
+use std::marker::PhantomData;
 use std::ops::Range;
 
 /// How deep in the body a text may be read on its own. Each such text has the depth limit of
@@ -14,6 +16,11 @@ const MOST_DEEP: usize = 64;
 /// How many records of one body may be set aside. Each costs a hundred times the two bytes that it
 /// takes to send one, so without a bound a hostile body could exhaust the memory.
 pub const MOST_QUARANTINED: usize = 10_000;
+
+/// How many bytes may be read once more because what they were taken for cannot be read, as multiples of the body and
+/// over all. Unions inside of unions would else multiply their attempts.
+const MOST_AGAIN: usize = 8;
+const AGAIN_AT_LEAST: usize = 256 * 1024;
 
 /// What a value says of a JSON string whose escapes stand for no text.
 pub(crate) const NO_TEXT: &str = "escapes of no text";
@@ -36,6 +43,8 @@ struct State {
     notes: Vec<Note>,
     /// How many records are set aside, those of a text that failed not counted.
     aside: usize,
+    /// How many bytes may still be read once more.
+    again: usize,
     inner: Option<Reason>,
 }
 
@@ -56,8 +65,13 @@ pub(crate) fn is_exact() -> bool {
 /// typed pass fails also when the type around goes on without it, as an untagged one does.
 #[cold]
 pub(crate) fn refuse_float<E: de::Error>() -> E {
-    REFUSED.set(true);
+    refuse();
     E::custom("a number whose literal only `cadastro_core::decode` keeps")
+}
+
+/// Makes the typed pass fail, though what is read now can be read: the exact pass may know more of it.
+pub(crate) fn refuse() {
+    REFUSED.set(true);
 }
 
 /// The typed pass. `None` calls for the exact one, which also knows what to say of an error.
@@ -75,13 +89,24 @@ pub(super) fn fast<T: DeserializeOwned>(text: &str) -> Option<T> {
 pub(super) fn exact<T: DeserializeOwned>(text: &str) -> Result<(T, Vec<Note>), DecodeError> {
     let _mode = Mode::set(true);
     let pass = Pass::begin(text);
-    let value = tracked(text).map_err(|failure| DecodeError::new(failure.reason, failure.at))?;
+    if is_list(text) && asked::is_struct::<T>() {
+        return Err(DecodeError::of_body(ReasonKind::WrongType));
+    }
+    let value = tracked(PhantomData, text)
+        .map_err(|failure| DecodeError::new(failure.reason, failure.at))?;
     Ok((value, pass.end()))
 }
 
 /// Reads a text inside of the body on its own: what fails in it is the caller's to keep.
 /// Quarantines inside of a text that fails are forgotten with it.
 pub(crate) fn part<'de, T: Deserialize<'de>>(text: &'de str) -> Result<T, Reason> {
+    if is_list(text) && asked::is_struct::<T>() {
+        return Err(Reason::new(String::new(), ReasonKind::WrongType));
+    }
+    part_as(PhantomData, text)
+}
+
+fn part_as<'de, S: DeserializeSeed<'de>>(seed: S, text: &'de str) -> Result<S::Value, Reason> {
     let noted = with_state(|state| {
         let deep = state.offset(text).is_some_and(|at| state.is_deep(at));
         if deep {
@@ -93,7 +118,7 @@ pub(crate) fn part<'de, T: Deserialize<'de>>(text: &'de str) -> Result<T, Reason
     let Some((noted, aside)) = noted.flatten() else {
         return Err(Reason::new(String::new(), ReasonKind::TooDeep));
     };
-    tracked(text).map_err(|failure| {
+    tracked(seed, text).map_err(|failure| {
         with_state(|state| {
             state.notes.truncate(noted);
             state.aside = aside;
@@ -106,6 +131,56 @@ pub(crate) fn part<'de, T: Deserialize<'de>>(text: &'de str) -> Result<T, Reason
 /// the right place.
 pub(crate) fn inside<'de, T: Deserialize<'de>, E: de::Error>(text: &'de str) -> Result<T, E> {
     part(text).map_err(fail)
+}
+
+/// Reads a text inside of the body in the typed pass, as the one thing that it is taken for. If it cannot be read so,
+/// the pass fails: the exact one knows whether it is anything else.
+pub(crate) fn only<'de, S, E>(text: &'de str, seed: S) -> Result<S::Value, E>
+where
+    S: DeserializeSeed<'de>,
+    E: de::Error,
+{
+    // Each text has a depth limit of its own, and offsets are known to the exact pass only.
+    let read = match is_deeper(text) {
+        true => None,
+        false => seed.deserialize(&mut Deserializer::from_str(text)).ok(),
+    };
+    read.ok_or_else(|| {
+        refuse();
+        E::custom("a value that only `cadastro_core::decode` can tell")
+    })
+}
+
+/// Reads a text inside of the body in the exact pass, as the first thing that it can be read as. Nothing that it cannot
+/// be read as leaves a trace, and too many broken records fail it.
+pub(crate) fn first<'de, S, E>(
+    text: &'de str,
+    seeds: impl IntoIterator<Item = S>,
+) -> Result<Option<S::Value>, E>
+where
+    S: DeserializeSeed<'de>,
+    E: de::Error,
+{
+    for (attempt, seed) in seeds.into_iter().enumerate() {
+        if attempt > 0 && !may_read_again(text.len()) {
+            break;
+        }
+        match part_as(seed, text) {
+            Ok(value) => return Ok(Some(value)),
+            Err(reason) if reason.kind() == ReasonKind::TooManyBroken => return Err(fail(reason)),
+            Err(_) => {}
+        }
+    }
+    Ok(None)
+}
+
+fn may_read_again(length: usize) -> bool {
+    let left = with_state(|state| {
+        let left = state.again.checked_sub(length);
+        state.again = left.unwrap_or_default();
+        left
+    });
+    left.flatten().is_some()
 }
 
 /// An error that carries a reason up to where its text is read.
@@ -146,6 +221,11 @@ impl State {
             .get(next)
             .is_some_and(|range| range.contains(&offset))
     }
+}
+
+/// Whether a text is deeper than [`MOST_DEEP`] by itself.
+fn is_deeper(text: &str) -> bool {
+    text.len() > MOST_DEEP && !deep_ranges(text).is_empty()
 }
 
 /// Finds where a body is deeper than [`MOST_DEEP`], by its brackets outside of strings.
@@ -190,16 +270,13 @@ struct Failure {
     at: (usize, usize),
 }
 
-fn tracked<'de, T: Deserialize<'de>>(text: &'de str) -> Result<T, Failure> {
+fn tracked<'de, S: DeserializeSeed<'de>>(seed: S, text: &'de str) -> Result<S::Value, Failure> {
     with_state(|state| state.inner = None);
-    if is_list(text) && asked::is_struct::<T>() {
-        let reason = Reason::new(String::new(), ReasonKind::WrongType);
-        return Err(Failure { reason, at: (1, 1) });
-    }
     let mut json = Deserializer::from_str(text);
-    let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
-        let pointer = reason::pointer(error.path());
-        let error = error.into_inner();
+    let mut track = Track::new();
+    let tracking = serde_path_to_error::Deserializer::new(&mut json, &mut track);
+    let value = seed.deserialize(tracking).map_err(|error| {
+        let pointer = reason::pointer(&track.path());
         let at = (error.line(), error.column());
         let message = error.to_string();
         let inner = if message.starts_with(INNER) {
@@ -264,6 +341,7 @@ impl Pass {
             deep: deep_ranges(text),
             notes: Vec::new(),
             aside: 0,
+            again: AGAIN_AT_LEAST.saturating_add(text.len().saturating_mul(MOST_AGAIN)),
             inner: None,
         };
         Self {

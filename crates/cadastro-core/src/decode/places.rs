@@ -142,7 +142,7 @@ fn scalar_end(bytes: &[u8], start: usize) -> usize {
 }
 
 /// The members of an object or the items of a list; nothing of anything else.
-pub(super) struct Children<'a>(pub(super) Vec<(Option<String>, &'a RawValue)>);
+pub(crate) struct Children<'a>(pub(crate) Vec<(Option<String>, &'a RawValue)>);
 
 impl<'de> Deserialize<'de> for Children<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

@@ -37,6 +37,10 @@ pub enum ReasonKind {
     NotJson,
     /// The body is not UTF-8.
     NotUtf8,
+    /// The body has not the form of a compact JWS.
+    NotSigned,
+    /// The status is none that the document has a type for.
+    Undocumented,
     /// Anything else, from a type that reads itself.
     Other,
 }
@@ -194,6 +198,8 @@ impl fmt::Display for ReasonKind {
             Self::Incomplete => "the body ends too soon",
             Self::NotJson => "not JSON",
             Self::NotUtf8 => "not UTF-8",
+            Self::NotSigned => "not a compact JWS",
+            Self::Undocumented => "the status is none that the document has a type for",
             Self::Other => "cannot be typed",
         })
     }

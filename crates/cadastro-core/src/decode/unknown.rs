@@ -9,6 +9,7 @@ use super::reason;
 use crate::json::Json;
 use serde::Serialize;
 use serde_json::value::RawValue;
+use std::cell::Cell;
 use std::fmt;
 
 /// A member that came and that the type of its object does not know: where it stands, and what it says.
@@ -104,10 +105,37 @@ impl fmt::Debug for UnknownMember {
 pub fn unknown_members<T: Serialize + ?Sized>(value: &T, body: &[u8]) -> Vec<UnknownMember> {
     let mut found = Vec::new();
     let raw = text(body).and_then(|text| serde_json::from_str::<&RawValue>(text).ok());
-    if let (Some(raw), Ok(held)) = (raw, value.serialize(held::Writer)) {
+    let outlining = Outlining::begin();
+    let held = value.serialize(held::Writer);
+    drop(outlining);
+    if let (Some(raw), Ok(held)) = (raw, held) {
         compare(&held, raw, &mut String::new(), &mut found);
     }
     found
+}
+
+thread_local! {
+    static OUTLINING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether what is being written is the outline of a value, in which members that are skipped have a place, too.
+pub(crate) fn is_outlining() -> bool {
+    OUTLINING.get()
+}
+
+/// Sets that back at the end, also when that is a panic.
+struct Outlining(bool);
+
+impl Outlining {
+    fn begin() -> Self {
+        Self(OUTLINING.replace(true))
+    }
+}
+
+impl Drop for Outlining {
+    fn drop(&mut self) {
+        OUTLINING.set(self.0);
+    }
 }
 
 /// The text of a body, if it is one.

@@ -176,10 +176,10 @@ impl<'a> Course<'a> {
         }
         match frame.authorization(self.call.operation.security).await {
             Err(kind) => none(kind),
-            Ok(Authorization { header, mut token }) => {
+            Ok(Authorization { proof, mut token }) => {
                 let lease = token.as_mut().and_then(Token::take_lease);
                 let sent = Sent::default();
-                let received = match self.call.request(header, sent.clone(), lease) {
+                let received = match self.call.request(proof, sent.clone(), lease) {
                     Ok(request) => {
                         let upload = self.call.payload.is_upload();
                         frame.exchange(request, &sent, upload).await

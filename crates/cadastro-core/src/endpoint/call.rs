@@ -1,6 +1,7 @@
 //! One logical call, however many attempts it may take: what is sent, and what its answer means.
 
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::{HeaderMap, HeaderValue, header};
+use secrecy::zeroize::Zeroizing;
 use url::Url;
 use uuid::{Uuid, Variant};
 
@@ -8,11 +9,11 @@ use super::sent::{Sent, Watched};
 use crate::InteractionId;
 use crate::answer::Answer;
 use crate::answer::Decode;
-use crate::answer::Received;
-use crate::credentials::Lease;
+use crate::answer::{Received, Reply};
+use crate::credentials::{self, Lease, Proof};
 use crate::error::{Circumstances, Error, Kind, Refusal};
 use crate::operation::{Idempotence, Operation};
-use crate::request::{Payload, Prepared, Target};
+use crate::request::{Payload, Prepared, Target, join_cookies, path};
 
 const INTERACTION_ID: &str = "x-fapi-interaction-id";
 const IDEMPOTENCY_KEY: &str = "idempotency-key";
@@ -66,16 +67,23 @@ impl Call {
     /// The HTTP request of one attempt. The lease ends when it goes out.
     pub(crate) fn request(
         &mut self,
-        authorization: Option<(HeaderName, HeaderValue)>,
+        proof: Option<Proof>,
         sent: Sent,
         lease: Option<Lease>,
     ) -> Result<reqwest::Request, Refusal> {
         let mut headers = self.headers.clone();
-        if let Some((name, value)) = authorization {
-            headers.insert(name, value);
+        let mut url = self.url.clone();
+        match proof {
+            Some(Proof::Header(name, value)) => drop(headers.insert(name, value)),
+            Some(Proof::Query(pair)) => prove_in_query(&mut url, &pair),
+            Some(Proof::Cookie(pair)) => {
+                let cookies = Zeroizing::new(join_cookies(&headers, &pair));
+                headers.insert(header::COOKIE, credentials::sensitive(&cookies)?);
+            }
+            None => {}
         }
         let body = self.payload.body(&mut headers)?;
-        let mut request = reqwest::Request::new(self.operation.method.to_http(), self.url.clone());
+        let mut request = reqwest::Request::new(self.operation.method.to_http(), url);
         *request.headers_mut() = headers;
         *request.body_mut() = Some(Watched::wrap(body, sent, lease));
         Ok(request)
@@ -90,7 +98,7 @@ impl Call {
         if let Some(broken) = received.broken {
             return Err(self.error(Kind::Body(broken), Some(received), true));
         }
-        match T::decode(&received.body) {
+        match T::decode_reply(&Reply::new(Some(self.operation), &received)) {
             Ok((value, quarantined)) => Ok(Answer {
                 value,
                 quarantined,
@@ -161,6 +169,24 @@ fn follow(page: &str, link: &str) -> Result<Url, Kind> {
     }
     url.set_fragment(None);
     Ok(url)
+}
+
+/// Puts the pair of an API key into the query. One of the same name, as in a link that repeats the call's own URL, gives
+/// way to it.
+fn prove_in_query(url: &mut Url, pair: &str) {
+    let name = pair.split('=').next().unwrap_or_default();
+    let mut query = Zeroizing::new(String::new());
+    for other in url.query().unwrap_or_default().split('&') {
+        let same = url::form_urlencoded::parse(other.as_bytes())
+            .next()
+            .is_some_and(|(other, _)| path::encode(&other) == name);
+        if !other.is_empty() && !same {
+            query.push_str(other);
+            query.push('&');
+        }
+    }
+    query.push_str(pair);
+    url.set_query(Some(&query));
 }
 
 /// Sets a header that names this call to a fresh UUID, unless it has a value already.

@@ -12,6 +12,22 @@ pub(crate) enum Refusal {
     PathArgumentUnknown(&'static str),
     #[error("the path argument `{0}` is empty or made of dots, which would name another path")]
     PathArgumentUnsafe(&'static str),
+    #[error(
+        "the value of the parameter `{0}` is neither a primitive nor a list or an object of primitives"
+    )]
+    ParameterShape(&'static str),
+    #[error(
+        "the parameter `{0}` has a style that its place, or a value of this shape, cannot have"
+    )]
+    ParameterStyle(&'static str),
+    #[error(
+        "a value of the parameter `{0}` has the character in it that separates values in its style"
+    )]
+    ParameterDelimiter(&'static str),
+    #[error("the parameter `{0}` cannot be written as JSON")]
+    ParameterJson(&'static str),
+    #[error("`{0}` cannot be the name of a cookie")]
+    CookieName(&'static str),
     #[error("`{0}` cannot be the name of a header")]
     HeaderName(&'static str),
     #[error("the header `{0}` is set by the client itself")]
@@ -21,9 +37,11 @@ pub(crate) enum Refusal {
     #[error("the body cannot be written as JSON")]
     Json,
     #[error(
-        "the body cannot be written as a form: it must be an object of strings, numbers and booleans"
+        "the body cannot be written as a form: it must be an object of strings, numbers, booleans and lists of these"
     )]
     Form,
+    #[error("the body has the media type `{0}`, which is none to send; give a `Content-Type`")]
+    MediaType(&'static str),
     #[error("HTTP cannot carry the content type of the upload")]
     UploadContentType,
     #[error("the stream of the upload was used up by an earlier attempt")]
@@ -36,6 +54,8 @@ pub(crate) enum Refusal {
         "the links of the page before cannot be read, so nobody can tell whether there are more pages"
     )]
     LinksUnreadable,
+    #[error("the document wants the API key in a place that takes none")]
+    ApiKeyPlace,
     #[error("the operation takes {}, but the endpoint has {}", scheme(.wanted), scheme(.held))]
     Credentials { wanted: Security, held: Security },
     #[error(
@@ -110,6 +130,7 @@ fn scheme(security: &Security) -> &'static str {
     match security {
         Security::Bearer => "a bearer token",
         Security::Basic => "Basic credentials",
+        Security::ApiKey { .. } => "an API key",
         Security::None => "no credentials",
     }
 }

@@ -139,7 +139,7 @@ impl OAuthTokensBuilder {
         let credentials = self.client.credentials();
         let operation = match credentials.scheme() {
             Security::Basic => &TOKEN_WITH_BASIC,
-            Security::Bearer | Security::None => &TOKEN,
+            Security::Bearer | Security::ApiKey { .. } | Security::None => &TOKEN,
         };
         let mut endpoint = Endpoint::builder(base)
             .with_path(operation, path)

@@ -1,59 +1,29 @@
-//! Bodies of the type `application/x-www-form-urlencoded`, from any type that serialises as a flat object: members
-//! keep their order, numbers their literal, and `null` is left out.
+//! Bodies of the type `application/x-www-form-urlencoded`, from any type that serialises as an object of primitives and
+//! of lists of them: members keep their order, numbers their literal, a list repeats its name, and `null` is left out.
 
-use std::fmt;
-
-use serde::de::{DeserializeSeed, MapAccess, Visitor};
-use serde::{Deserializer, Serialize};
-use serde_json::value::RawValue;
+use serde::Serialize;
 use url::form_urlencoded::Serializer;
 
+use super::flat;
 use crate::error::Refusal;
 
 pub(crate) fn encode<T: Serialize + ?Sized>(body: &T) -> Result<String, Refusal> {
     let json = serde_json::to_string(body).map_err(|_| Refusal::Form)?;
-    let mut reader = serde_json::Deserializer::from_str(&json);
+    if !json.starts_with('{') {
+        return Err(Refusal::Form);
+    }
     let mut form = Serializer::new(String::new());
-    Members(&mut form)
-        .deserialize(&mut reader)
-        .map_err(|_| Refusal::Form)?;
-    Ok(form.finish())
-}
-
-struct Members<'a>(&'a mut Serializer<'static, String>);
-
-impl<'de> DeserializeSeed<'de> for Members<'_> {
-    type Value = ();
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_map(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Members<'_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a flat object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
-        while let Some((name, value)) = members.next_entry::<String, &RawValue>()? {
-            let literal = value.get();
-            match literal.as_bytes().first() {
-                Some(b'"') => {
-                    let text: String =
-                        serde_json::from_str(literal).map_err(serde::de::Error::custom)?;
-                    self.0.append_pair(&name, &text);
-                }
-                Some(b'{' | b'[') => return Err(serde::de::Error::custom("nested")),
-                _ if literal == "null" => {}
-                _ => {
-                    self.0.append_pair(&name, literal);
-                }
-            }
+    for (name, value) in flat::members(&json).ok_or(Refusal::Form)? {
+        let texts = if value.starts_with('[') {
+            flat::items(value).ok_or(Refusal::Form)?
+        } else {
+            Vec::from_iter(flat::primitive(value).ok_or(Refusal::Form)?)
+        };
+        for text in texts {
+            form.append_pair(&name, &text);
         }
-        Ok(())
     }
+    Ok(form.finish())
 }
 
 #[cfg(test)]
@@ -83,10 +53,30 @@ mod tests {
     }
 
     #[test]
+    fn a_list_repeats_its_name() {
+        let lists = std::collections::BTreeMap::from([
+            ("a", vec![Some("x"), None, Some("y,z")]),
+            ("b", vec![]),
+            ("c", vec![Some("")]),
+        ]);
+        assert_eq!(encode(&lists).unwrap(), "a=x&a=y%2Cz&c=");
+    }
+
+    #[test]
     fn what_a_form_cannot_say_is_refused() {
         assert_eq!(encode(&[1, 2]), Err(Refusal::Form));
         assert_eq!(encode("text"), Err(Refusal::Form));
-        let nested = std::collections::BTreeMap::from([("list", [1])]);
+        let nested = std::collections::BTreeMap::from([("list", [[1]])]);
         assert_eq!(encode(&nested), Err(Refusal::Form));
+        let object = std::collections::BTreeMap::from([(
+            "object",
+            Grant {
+                grant_type: "",
+                scope: None,
+                password: "",
+                attempts: 0,
+            },
+        )]);
+        assert_eq!(encode(&object), Err(Refusal::Form));
     }
 }

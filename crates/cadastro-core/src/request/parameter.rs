@@ -45,7 +45,9 @@ macro_rules! by_display {
     )+};
 }
 
-by_display!(bool, i32, i64, u32, u64);
+by_display!(
+    bool, i8, i16, i32, i64, i128, isize, u8, u16, u32, u64, u128, usize
+);
 
 macro_rules! by_text {
     ($($kind:ident),+ $(,)?) => {$(
@@ -95,6 +97,11 @@ mod tests {
     #[test]
     fn values_are_written_as_their_plain_text() {
         assert_eq!(text(25).as_deref(), Some("25"));
+        assert_eq!(
+            text(u128::MAX).as_deref(),
+            Some("340282366920938463463374607431768211455")
+        );
+        assert_eq!(text(-7_i8).as_deref(), Some("-7"));
         assert_eq!(text(true).as_deref(), Some("true"));
         assert_eq!(text("a b").as_deref(), Some("a b"));
         assert_eq!(text(crate::Text::from("x,y")).as_deref(), Some("x,y"));

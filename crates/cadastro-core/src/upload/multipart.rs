@@ -1,110 +1,278 @@
-//! `multipart/form-data` (RFC 7578) of some fields and one streamed file.
+//! `multipart/form-data` (RFC 7578) of fields and streamed files.
 //!
 //! Written here rather than taken from the HTTP client, whose form keeps line breaks of a file name inside the header
 //! of the part, cannot notice that a stream is not as long as announced, and brings a table of all media types.
 
-use bytes::{Bytes, BytesMut};
-use futures_core::Stream;
+use std::fmt;
+
+use bytes::Bytes;
 use futures_util::{StreamExt as _, stream};
 use http::HeaderValue;
-use tokio::io::AsyncReadExt as _;
+use serde::Serialize;
 use uuid::Uuid;
 
 use crate::error::Refusal;
-use crate::upload::{Broken, Chunks, Content, Progress, Upload};
+use crate::request::Parameter;
+use crate::upload::{Chunks, Upload};
 
-/// How much of a file is read at a time.
-const PIECE: usize = 64 * 1024;
+/// A `multipart/form-data` body: fields, JSON and files, sent in the order they were added.
+///
+/// Files are streamed; a file of a stream can be sent once, so a call with one is never repeated. The boundary stays the
+/// same over all attempts.
+///
+/// ```
+/// use cadastro_core::{Multipart, Request, Upload};
+///
+/// let body = Multipart::new()
+///     .text("tipo", "CONTRATO_SOCIAL")
+///     .text("paginas", Some(3))
+///     .list("etiquetas", ["a", "b"])
+///     .json("empresa", &serde_json::json!({"nome": "ACME"}))
+///     .file("frente", Upload::from_bytes("frente.pdf", "%PDF"))
+///     .file("verso", Upload::from_bytes("verso.pdf", "%PDF"));
+/// assert_eq!(format!("{body:?}"), "Multipart(7 parts, 2 files)");
+/// let request = Request::new().multipart(body);
+/// # let _ = request;
+/// ```
+pub struct Multipart {
+    parts: Vec<Part>,
+    /// What no content has in it, in all likelihood. The same for all attempts: a server may compare what comes with one
+    /// `Idempotency-Key` to the byte.
+    boundary: String,
+    refusal: Option<Refusal>,
+}
 
-pub(crate) struct Multipart {
+enum Part {
+    Field {
+        name: String,
+        media: Option<String>,
+        content: Bytes,
+    },
+    File {
+        name: String,
+        upload: Box<Upload>,
+    },
+}
+
+/// The body of one attempt.
+pub(crate) struct Encoded {
     pub(crate) content_type: String,
     pub(crate) length: Option<u64>,
     pub(crate) chunks: Chunks,
 }
 
-/// The request body for one attempt. A stream is taken out of the upload, so there is no second attempt with it.
-pub(crate) fn encode(upload: &mut Upload, default_part_name: &str) -> Result<Multipart, Refusal> {
-    let content_type = upload.content_type().to_owned();
-    if HeaderValue::from_str(&content_type).is_err() {
-        return Err(Refusal::UploadContentType);
-    }
-    let length = upload.length();
-    let chunks: Chunks = match &mut upload.content {
-        Content::Bytes(bytes) => Box::pin(stream::iter(pieces(bytes.clone()).map(Ok))),
-        Content::File { path, .. } => Box::pin(read_file(path.clone())),
-        Content::UsedUp => return Err(Refusal::UploadUsedUp),
-        content @ Content::Stream { .. } => match std::mem::replace(content, Content::UsedUp) {
-            Content::Stream { chunks, .. } => chunks,
-            _ => return Err(Refusal::UploadUsedUp),
-        },
-    };
-
-    let boundary = &upload.boundary;
-    let mut head = String::new();
-    for (name, value) in &upload.fields {
-        part(&mut head, boundary, name);
-        head.push_str("\r\n\r\n");
-        head.push_str(value);
-        head.push_str("\r\n");
-    }
-    part(
-        &mut head,
-        boundary,
-        upload.part_name.as_deref().unwrap_or(default_part_name),
-    );
-    head.push_str("; filename=\"");
-    head.push_str(&quoted(&upload.file_name));
-    head.push_str("\"\r\nContent-Type: ");
-    head.push_str(&content_type);
-    head.push_str("\r\n\r\n");
-    let tail = format!("\r\n--{boundary}--\r\n");
-
-    let around = (head.len() + tail.len()) as u64;
-    let chunks = told(measured(chunks, length), upload.progress.clone(), length);
-    let chunks = stream::iter([Ok(Bytes::from(head))])
-        .chain(chunks)
-        .chain(stream::iter([Ok(Bytes::from(tail))]));
-    Ok(Multipart {
-        content_type: format!("multipart/form-data; boundary={boundary}"),
-        length: length.map(|length| length + around),
-        chunks: Box::pin(chunks),
-    })
-}
-
-/// Tells the progress of a file as its pieces are taken.
-fn told(
-    chunks: impl Stream<Item = Result<Bytes, Broken>> + Send,
-    progress: Option<Progress>,
-    length: Option<u64>,
-) -> impl Stream<Item = Result<Bytes, Broken>> + Send {
-    let mut sent = 0;
-    chunks.inspect(move |chunk| {
-        if let (Some(progress), Ok(chunk)) = (&progress, chunk) {
-            sent += chunk.len() as u64;
-            progress(sent, length);
+impl Multipart {
+    /// A body without parts.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            parts: Vec::new(),
+            boundary: format!("cadastro-{}", Uuid::new_v4().simple()),
+            refusal: None,
         }
-    })
+    }
+
+    /// The body of an upload by itself.
+    pub(crate) fn of(default_part_name: &str, upload: Upload) -> Self {
+        Self::new().file(default_part_name, upload)
+    }
+
+    /// Adds a text, unless the value is absent. The part has no content type, so it is `text/plain` (RFC 7578, section
+    /// 4.4).
+    #[must_use]
+    pub fn text(self, name: impl Into<String>, value: impl Parameter) -> Self {
+        self.field(name.into(), None, &value)
+    }
+
+    /// Adds a text of this media type, as `encoding.contentType` of a document has it, unless the value is absent.
+    #[must_use]
+    pub fn text_as(self, media: &str, name: impl Into<String>, value: impl Parameter) -> Self {
+        self.field(name.into(), Some(media), &value)
+    }
+
+    /// Adds a list of texts: a part for each of them, all of one name. An empty list adds nothing.
+    #[must_use]
+    pub fn list<T: Parameter>(
+        mut self,
+        name: impl Into<String>,
+        values: impl IntoIterator<Item = T>,
+    ) -> Self {
+        let name = name.into();
+        for value in values {
+            self = self.field(name.clone(), None, &value);
+        }
+        self
+    }
+
+    /// Adds a value as JSON, in a part with the content type `application/json`. One that is written as `null` (an
+    /// absent one) is left out.
+    #[must_use]
+    pub fn json<T: Serialize + ?Sized>(self, name: impl Into<String>, value: &T) -> Self {
+        self.json_as("application/json", name, value)
+    }
+
+    /// Adds a value as JSON in a part of this media type, as `encoding.contentType` of a document has it. One that is
+    /// written as `null` is left out.
+    #[must_use]
+    pub fn json_as<T: Serialize + ?Sized>(
+        mut self,
+        media: &str,
+        name: impl Into<String>,
+        value: &T,
+    ) -> Self {
+        match serde_json::to_vec(value) {
+            Ok(json) if json == b"null" => self,
+            Ok(json) => self.push(name.into(), Some(media), json.into()),
+            // The error may quote values.
+            Err(_) => {
+                self.refusal.get_or_insert(Refusal::Json);
+                self
+            }
+        }
+    }
+
+    /// Adds a file, in a part of this name unless the upload names another. The fields of the upload itself go before
+    /// it. Several files may have one name.
+    #[must_use]
+    pub fn file(mut self, name: impl Into<String>, mut upload: Upload) -> Self {
+        for (name, value) in std::mem::take(&mut upload.fields) {
+            self = self.push(name, None, value.into());
+        }
+        let name = upload.part_name.take().unwrap_or_else(|| name.into());
+        let upload = Box::new(upload);
+        self.parts.push(Part::File { name, upload });
+        self
+    }
+
+    /// Adds a file as [`file`](Self::file) does, of this media type unless the upload has one of its own: as
+    /// `encoding.contentType` of a document has it.
+    #[must_use]
+    pub fn file_as(self, media: &str, name: impl Into<String>, mut upload: Upload) -> Self {
+        upload.content_type.get_or_insert_with(|| media.to_owned());
+        self.file(name, upload)
+    }
+
+    fn field(self, name: String, media: Option<&str>, value: &impl Parameter) -> Self {
+        match value.to_parameter() {
+            Some(text) => self.push(name, media, text.into_owned().into()),
+            None => self,
+        }
+    }
+
+    fn push(mut self, name: String, media: Option<&str>, content: Bytes) -> Self {
+        self.parts.push(Part::Field {
+            name,
+            media: media.map(str::to_owned),
+            content,
+        });
+        self
+    }
+
+    pub(crate) fn has_files(&self) -> bool {
+        self.uploads().next().is_some()
+    }
+
+    /// Whether a stream in it was taken by an attempt.
+    pub(crate) fn is_used_up(&self) -> bool {
+        self.uploads().any(Upload::is_used_up)
+    }
+
+    fn uploads(&self) -> impl Iterator<Item = &Upload> {
+        self.parts.iter().filter_map(|part| match part {
+            Part::File { upload, .. } => Some(&**upload),
+            Part::Field { .. } => None,
+        })
+    }
+
+    /// The request body for one attempt. Streams are taken out of it, so with them there is no second attempt.
+    pub(crate) fn encode(&mut self) -> Result<Encoded, Refusal> {
+        if let Some(refusal) = self.refusal {
+            return Err(refusal);
+        }
+        let boundary = &self.boundary;
+        let mut chunks: Vec<Chunks> = Vec::with_capacity(2 * self.parts.len() + 1);
+        let mut length = Some(0_u64);
+        let mut text = String::new();
+        for part in &mut self.parts {
+            match part {
+                Part::Field {
+                    name,
+                    media,
+                    content,
+                } => {
+                    head(&mut text, boundary, name);
+                    end_of_head(&mut text, media.as_deref())?;
+                    flush(&mut text, &mut chunks, &mut length);
+                    length = length.map(|sum| sum + content.len() as u64);
+                    chunks.push(whole(content.clone()));
+                }
+                Part::File { name, upload } => {
+                    head(&mut text, boundary, name);
+                    text.push_str("; filename=\"");
+                    text.push_str(&quoted(&upload.file_name));
+                    text.push('"');
+                    end_of_head(&mut text, Some(upload.content_type()))?;
+                    flush(&mut text, &mut chunks, &mut length);
+                    length = length.zip(upload.length()).map(|(sum, file)| sum + file);
+                    chunks.push(upload.pieces()?);
+                }
+            }
+            text.push_str("\r\n");
+        }
+        text.push_str("--");
+        text.push_str(boundary);
+        text.push_str("--\r\n");
+        flush(&mut text, &mut chunks, &mut length);
+        Ok(Encoded {
+            content_type: format!("multipart/form-data; boundary={boundary}"),
+            length,
+            chunks: Box::pin(stream::iter(chunks).flatten()),
+        })
+    }
 }
 
-/// What is in memory, in pieces as a file would be read.
-fn pieces(mut bytes: Bytes) -> impl Iterator<Item = Bytes> + Send {
-    std::iter::from_fn(move || {
-        let piece = bytes.split_to(bytes.len().min(PIECE));
-        (!piece.is_empty()).then_some(piece)
-    })
+impl Default for Multipart {
+    fn default() -> Self {
+        Self::new()
+    }
 }
 
-/// What no content has in it, in all likelihood.
-pub(crate) fn boundary() -> String {
-    format!("cadastro-{}", Uuid::new_v4().simple())
+/// Counts only: names and contents may be personal.
+impl fmt::Debug for Multipart {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (parts, files) = (self.parts.len(), self.uploads().count());
+        write!(f, "Multipart({parts} parts, {files} files)")
+    }
 }
 
-fn part(head: &mut String, boundary: &str, name: &str) {
-    head.push_str("--");
-    head.push_str(boundary);
-    head.push_str("\r\nContent-Disposition: form-data; name=\"");
-    head.push_str(&quoted(name));
-    head.push('"');
+fn head(text: &mut String, boundary: &str, name: &str) {
+    text.push_str("--");
+    text.push_str(boundary);
+    text.push_str("\r\nContent-Disposition: form-data; name=\"");
+    text.push_str(&quoted(name));
+    text.push('"');
+}
+
+fn end_of_head(text: &mut String, media: Option<&str>) -> Result<(), Refusal> {
+    if let Some(media) = media {
+        if HeaderValue::from_str(media).is_err() {
+            return Err(Refusal::UploadContentType);
+        }
+        text.push_str("\r\nContent-Type: ");
+        text.push_str(media);
+    }
+    text.push_str("\r\n\r\n");
+    Ok(())
+}
+
+/// Hands out what was written between contents.
+fn flush(text: &mut String, chunks: &mut Vec<Chunks>, length: &mut Option<u64>) {
+    *length = length.map(|sum| sum + text.len() as u64);
+    chunks.push(whole(std::mem::take(text).into()));
+}
+
+fn whole(bytes: Bytes) -> Chunks {
+    Box::pin(stream::iter([Ok(bytes)]))
 }
 
 /// Names as browsers write them: UTF-8, with the three characters that would end the quoted string replaced. So is the
@@ -116,143 +284,5 @@ fn quoted(name: &str) -> String {
         .replace('\n', "%0A")
 }
 
-fn read_file(path: std::path::PathBuf) -> impl Stream<Item = Result<Bytes, Broken>> + Send {
-    enum Reading {
-        Closed(std::path::PathBuf),
-        Open(tokio::fs::File),
-    }
-    stream::try_unfold(Reading::Closed(path), |reading| async {
-        let mut file = match reading {
-            Reading::Closed(path) => tokio::fs::File::open(path)
-                .await
-                .map_err(|_| Broken::Unreadable)?,
-            Reading::Open(file) => file,
-        };
-        let mut piece = BytesMut::with_capacity(PIECE);
-        let read = file
-            .read_buf(&mut piece)
-            .await
-            .map_err(|_| Broken::Unreadable)?;
-        Ok((read > 0).then(|| (piece.freeze(), Reading::Open(file))))
-    })
-}
-
-/// Passes the pieces on and breaks off before the announced length is passed, or at an end that comes too early.
-fn measured(
-    chunks: Chunks,
-    length: Option<u64>,
-) -> impl Stream<Item = Result<Bytes, Broken>> + Send {
-    let left = length.unwrap_or(u64::MAX);
-    stream::try_unfold((chunks, left), move |(mut chunks, left)| async move {
-        match chunks.next().await {
-            None if length.is_some() && left > 0 => Err(Broken::Shorter),
-            None => Ok(None),
-            Some(Err(broken)) => Err(broken),
-            Some(Ok(chunk)) => match left.checked_sub(chunk.len() as u64) {
-                None => Err(Broken::Longer),
-                Some(left) => Ok(Some((chunk, (chunks, left)))),
-            },
-        }
-    })
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    async fn written(mut upload: Upload) -> (Multipart, Result<String, Broken>) {
-        let mut multipart = encode(&mut upload, "arquivo").unwrap();
-        let mut body = Vec::new();
-        while let Some(chunk) = multipart.chunks.next().await {
-            match chunk {
-                Ok(chunk) => body.extend_from_slice(&chunk),
-                Err(broken) => return (multipart, Err(broken)),
-            }
-        }
-        let text = String::from_utf8(body).unwrap();
-        (multipart, Ok(text))
-    }
-
-    fn boundary(multipart: &Multipart) -> &str {
-        let (_, boundary) = multipart.content_type.split_once("boundary=").unwrap();
-        boundary
-    }
-
-    fn pieces(pieces: &[&'static str]) -> impl Stream<Item = Result<Bytes, ()>> + Send + 'static {
-        let owned: Vec<_> = pieces
-            .iter()
-            .map(|piece| Ok(Bytes::from_static(piece.as_bytes())))
-            .collect();
-        stream::iter(owned)
-    }
-
-    #[tokio::test]
-    async fn fields_come_before_the_file_and_the_length_is_exact() {
-        let upload = Upload::from_bytes("contrato.pdf", "%PDF")
-            .with_field("tipo", "CONTRATO SOCIAL")
-            .with_part_name("documento");
-        let (multipart, text) = written(upload).await;
-        let text = text.unwrap();
-        let b = boundary(&multipart);
-        assert_eq!(
-            text,
-            format!(
-                "--{b}\r\nContent-Disposition: form-data; name=\"tipo\"\r\n\r\nCONTRATO SOCIAL\r\n\
-                 --{b}\r\nContent-Disposition: form-data; name=\"documento\"; filename=\"contrato.pdf\"\r\n\
-                 Content-Type: application/pdf\r\n\r\n%PDF\r\n--{b}--\r\n"
-            )
-        );
-        assert_eq!(multipart.length, Some(text.len() as u64));
-    }
-
-    #[tokio::test]
-    async fn names_cannot_break_out_of_their_header() {
-        let upload = Upload::from_bytes("a\"\r\nX-Evil: 1\r\n\r\nção.pdf", "x");
-        let (_, text) = written(upload).await;
-        assert!(
-            text.unwrap().contains(
-                "name=\"arquivo\"; filename=\"a%22%0D%0AX-Evil: 1%0D%0A%0D%0Ação.pdf\"\r\n"
-            )
-        );
-        let (_, text) = written(Upload::from_bytes("C:\\a\\", "x")).await;
-        assert!(text.unwrap().contains("; filename=\"C:%5Ca%5C\"\r\n"));
-        let mut upload = Upload::from_bytes("a", "x").with_content_type("text/plain\r\nX-Evil: 1");
-        assert_eq!(
-            encode(&mut upload, "a").err(),
-            Some(Refusal::UploadContentType)
-        );
-    }
-
-    #[tokio::test]
-    async fn a_stream_must_be_as_long_as_announced() {
-        let of = |length| Upload::from_stream("a", length, pieces(&["abc", "de"]));
-        assert!(written(of(Some(5))).await.1.unwrap().contains("abcde"));
-        assert!(written(of(None)).await.1.unwrap().contains("abcde"));
-        assert_eq!(written(of(None)).await.0.length, None);
-        assert_eq!(written(of(Some(4))).await.1, Err(Broken::Longer));
-        assert_eq!(written(of(Some(6))).await.1, Err(Broken::Shorter));
-        let failing = stream::iter([Ok(Bytes::from("a")), Err("the disk of Maria is full")]);
-        let failing = Upload::from_stream("a", Some(2), failing);
-        assert_eq!(written(failing).await.1, Err(Broken::Unreadable));
-    }
-
-    #[tokio::test]
-    async fn a_stream_is_sent_once_and_bytes_again() {
-        let mut stream = Upload::from_stream("a", Some(5), pieces(&["abc", "de"]));
-        assert!(encode(&mut stream, "p").is_ok());
-        assert_eq!(encode(&mut stream, "p").err(), Some(Refusal::UploadUsedUp));
-        let mut bytes = Upload::from_bytes("a", "x");
-        assert!(encode(&mut bytes, "p").is_ok());
-        assert!(encode(&mut bytes, "p").is_ok());
-    }
-
-    #[tokio::test]
-    async fn a_file_is_read_from_disk() {
-        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
-        let (multipart, text) = written(Upload::from_path(path).await.unwrap()).await;
-        let text = text.unwrap();
-        assert!(text.contains("filename=\"Cargo.toml\""));
-        assert!(text.contains("name = \"cadastro-core\""));
-        assert_eq!(multipart.length, Some(text.len() as u64));
-    }
-}
+mod tests;

@@ -2,7 +2,11 @@
 #![allow(missing_docs, clippy::unwrap_used)]
 
 mod addresses;
+mod answers;
+mod api_keys;
+mod bodies;
 mod operations;
+mod parameters;
 mod redaction;
 mod sent;
 mod server;

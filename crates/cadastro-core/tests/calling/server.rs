@@ -14,7 +14,7 @@ pub(crate) struct Server {
 }
 
 /// One request as it came.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub(crate) struct Heard {
     pub(crate) head: String,
     pub(crate) body: Vec<u8>,
