@@ -20,7 +20,10 @@ fn apply(document: &mut Value, _: &Notes) -> usize {
     let names: Vec<Option<String>> = sites
         .iter()
         .zip(operation_names::of_operations(&sites))
-        .map(|(site, name)| (site.id().to_snake_case() != name.function).then_some(name.function))
+        .map(|(site, name)| {
+            (site.id().to_snake_case() != name.function.trim_end_matches('_'))
+                .then_some(name.function)
+        })
         .collect();
     let count = names.iter().flatten().count();
     let mut names = names.into_iter();
@@ -47,9 +50,9 @@ mod tests {
         let code = code(&document).unwrap();
         for expected in [
             "pub async fn get_a(&self)",
-            "pub async fn get_a2(&self)",
+            "pub async fn get_a_2(&self)",
             "id: \"get_a\"",
-            "pub async fn new2(&self)",
+            "pub async fn new_2(&self)",
             "id: \"new\"",
             "pub async fn type_(&self)",
         ] {

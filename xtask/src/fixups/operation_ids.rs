@@ -5,9 +5,9 @@ use heck::ToUpperCamelCase;
 use serde_json::Value;
 
 use super::Fixup;
+use crate::naming::Taken;
 use crate::notes::Notes;
 use crate::openapi;
-use crate::operation_names::Taken;
 
 pub(super) const FIXUP: Fixup = Fixup {
     name: "operation-ids",
@@ -60,8 +60,8 @@ mod tests {
             "id: \"getAccountsAccountId\"",
             "id: \"same\"",
             "id: \"same2\"",
-            "id: \"same3\"",
-            "id: \"same4\"",
+            "id: \"same_2\"",
+            "id: \"same_3\"",
         ] {
             assert_eq!(code.matches(expected).count(), 1, "{expected}\n{code}");
         }

@@ -46,7 +46,7 @@ mod tests {
         // The same operation under two paths needs two names; only the first has the parameter.
         for expected in [
             "pub async fn op(&self, params: OpParams)",
-            "pub async fn op2(&self)",
+            "pub async fn op_2(&self)",
         ] {
             assert!(code.contains(expected), "{expected}\n{code}");
         }

@@ -592,11 +592,11 @@ components: {{schemas: {{
         for expected in [
             ".path(\"id\", id)",
             ".path(\"account-id\", account_id)",
-            ".path(\"self\", self_path)",
+            ".path(\"self\", self_)",
             ".query(\"id\", id_query)",
             ".query(\"body\", body_query)",
             ".query(\"ação\", acao)",
-            ".query(\"1st\", n1st)",
+            ".query(\"1st\", x1st)",
             ".query(\"type\", type_)",
             "#[allow(clippy::too_many_arguments)]",
         ] {
