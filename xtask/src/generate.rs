@@ -16,10 +16,16 @@ use serde_json::{Map, Value};
 use syn::{File, FnArg, ImplItem, Item, Pat, Signature, Type};
 use typify_impl::{TypeDetails, TypeSpace, TypeSpaceSettings};
 
+use crate::openapi;
 use crate::values::{Assigned, CORE};
 
 /// typify's default, a `HashMap`, would encode in a random order.
 const MAP: &str = "::std::collections::BTreeMap";
+
+/// How many paths progenitor is given at once, at least.
+const PORTION: usize = 200;
+/// How often it is run at most: what paths share is read anew each time.
+const MOST_PORTIONS: usize = 10;
 
 /// What typify and progenitor made of a document.
 pub(crate) struct Raw {
@@ -65,16 +71,45 @@ impl fmt::Display for Refusal {
 }
 
 /// Generates from a document all of whose leaves have their types.
-pub(crate) fn generate(assigned: &Assigned) -> Result<Raw, Refusal> {
-    let types = types(&assigned.schemas).map_err(|error| {
-        let culprit = culprit::schema(&assigned.schemas, |part| types(part).is_ok());
+///
+/// The components go on the way: they are needed by nobody else, and take their place in memory.
+pub(crate) fn generate(assigned: &mut Assigned) -> Result<Raw, Refusal> {
+    let schemas = std::mem::take(&mut assigned.schemas);
+    let types = types(&schemas).map_err(|error| {
+        let culprit = culprit::schema(&schemas, |part| types(part).is_ok());
         refusal(&error, culprit)
     })?;
-    let operations = operations(&assigned.document).map_err(|error| {
+    drop(schemas);
+    let operations = all_operations(&assigned.document).map_err(|error| {
         let culprit = culprit::operation(&assigned.document, |part| operations(part).is_ok());
         refusal(&error, culprit)
     })?;
     Ok(Raw { types, operations })
+}
+
+/// What progenitor makes of the operations, given to it by portions: of each it makes a whole client, which is large.
+fn all_operations(document: &Value) -> anyhow::Result<BTreeMap<String, Vec<Argument>>> {
+    let paths: Vec<(&str, &Value)> = openapi::members(&document["paths"]).collect();
+    let at_once = PORTION.max(paths.len() / MOST_PORTIONS + 1);
+    let mut all = BTreeMap::new();
+    let mut portion = Value::Object(
+        openapi::members(document)
+            .filter(|(key, _)| *key != "paths")
+            .map(|(key, value)| (key.to_owned(), value.clone()))
+            .collect(),
+    );
+    // A document without paths is one portion, too.
+    for paths in paths
+        .chunks(at_once)
+        .chain(paths.is_empty().then_some(&[][..]))
+    {
+        let paths = paths
+            .iter()
+            .map(|(path, item)| ((*path).to_owned(), (*item).clone()));
+        portion["paths"] = Value::Object(paths.collect());
+        all.extend(operations(&portion)?);
+    }
+    Ok(all)
 }
 
 fn refusal(error: &anyhow::Error, culprit: Option<String>) -> Refusal {

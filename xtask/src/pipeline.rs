@@ -116,9 +116,9 @@ pub(crate) fn with_context<T>(
     let direction = openapi::direction(facts);
     let leaves = Leaves::new(facts, api, line_of)?;
     let types = Types::of(facts, api, &leaves, &direction, notes);
-    let assigned = values::assign(repaired.digestible, &types);
+    let mut assigned = values::assign(repaired.digestible, &types);
     leaves.check_used(line_of)?;
-    let raw = generate::generate(&assigned)?;
+    let raw = generate::generate(&mut assigned)?;
     let context = polish::Context {
         api,
         facts,

@@ -153,6 +153,8 @@ pub(crate) struct Types<'a> {
     nullable: BTreeSet<&'a str>,
     /// Objects that others extend.
     extended: BTreeSet<&'a str>,
+    /// Answers themselves, whose links and counts spoil nothing: where no table says so, by their names.
+    answers: BTreeSet<&'a str>,
     /// Components that are but another name of a value of `cadastro_core`.
     values: BTreeSet<&'a str>,
     /// Components that hold themselves.
@@ -183,6 +185,11 @@ impl<'a> Types<'a> {
             extended: openapi::schemas(facts)
                 .filter_map(|(_, schema)| openapi::schema_name(schema.get(EXTENDS)?))
                 .collect(),
+            answers: if api.assumed {
+                answers(facts)
+            } else {
+                BTreeSet::new()
+            },
             values: BTreeSet::new(),
             held: Circles::default(),
             named: Circles::default(),
@@ -265,7 +272,11 @@ impl<'a> Types<'a> {
         if let Some(name) = openapi::schema_name(schema) {
             let ty = self.reference(name);
             let lenient = self.api.lenient.iter().any(|lenient| lenient == name);
-            return if lenient { ty.of(Generic::Lenient) } else { ty };
+            return if lenient || self.is_beside_data(owner, member, name) {
+                ty.of(Generic::Lenient)
+            } else {
+                ty
+            };
         }
         if is_one_or_many(schema)
             && let Some(single) = single_of(schema)
@@ -353,6 +364,14 @@ impl<'a> Types<'a> {
         } else {
             Ty::Named(name.to_owned())
         }
+    }
+
+    /// Whether a member is what answers have beside their data.
+    fn is_beside_data(&self, owner: &str, member: &str, target: &str) -> bool {
+        matches!(member, "links" | "meta")
+            && self.answers.contains(owner)
+            && !self.direction.written.contains(owner)
+            && matches!(self.kind(target), Some(Kind::Struct | Kind::Extended))
     }
 
     /// Whether a component is an object whose parts are known, so that a list of it can set single ones aside.
@@ -486,6 +505,19 @@ impl<'a> Types<'a> {
             other => other,
         }
     }
+}
+
+/// The components that are answers themselves.
+fn answers(facts: &Value) -> BTreeSet<&str> {
+    let mut found = BTreeSet::new();
+    for site in openapi::operations(facts) {
+        for (_, answer) in openapi::members(&site.operation["responses"]) {
+            let content = &openapi::resolve(facts, answer)["content"];
+            let schemas = openapi::members(content).map(|(_, media)| &media["schema"]);
+            found.extend(schemas.filter_map(openapi::schema_name));
+        }
+    }
+    found
 }
 
 #[cfg(test)]

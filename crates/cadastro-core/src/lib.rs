@@ -122,7 +122,7 @@ pub use oauth::{
 };
 pub use operation::{Documented, Idempotence, Method, Operation, Security, Status};
 pub use pages::{NextPage, Pages, Paging};
-pub use request::{In, Parameter, Request, Style};
+pub use request::{Encoding, In, Parameter, Request, Style};
 pub use retry::{Attempt, Backoff, Failed, RetryBudget, RetryPolicy};
 pub use secrecy::SecretString;
 pub use transport::{Transport, TransportBuilder};

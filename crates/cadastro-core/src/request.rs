@@ -10,6 +10,7 @@ mod prepared;
 mod style;
 
 pub(crate) use self::body::Payload;
+pub use self::form::Encoding;
 pub use self::parameter::Parameter;
 pub(crate) use self::prepared::{Prepared, Target, join_cookies};
 pub(crate) use self::style::cookie_name;
@@ -238,11 +239,18 @@ impl Request {
         self
     }
 
-    /// Sets a form body (`application/x-www-form-urlencoded`); `body` must serialise as an object of primitives and of
-    /// lists of primitives. A list repeats its name (`style: form`, `explode: true`), and what is `null` is left out.
+    /// Sets a form body (`application/x-www-form-urlencoded`); `body` must serialise as an object of primitives, and of
+    /// lists and objects of primitives. A list repeats its name, an object gives its members (`style: form`,
+    /// `explode: true`), and what is `null` is left out.
     #[must_use]
-    pub fn form<T: Serialize + ?Sized>(mut self, body: &T) -> Self {
-        match form::encode(body) {
+    pub fn form<T: Serialize + ?Sized>(self, body: &T) -> Self {
+        self.form_as(body, &[])
+    }
+
+    /// As [`form`](Self::form), with members that are written in another way.
+    #[must_use]
+    pub fn form_as<T: Serialize + ?Sized>(mut self, body: &T, encodings: &[Encoding]) -> Self {
+        match form::encode(body, encodings) {
             Ok(form) => self.body = Body::Form(form.into()),
             Err(refusal) => return self.refused(refusal),
         }

@@ -144,7 +144,7 @@ fn the_variant_that_knows_the_most_is_taken() {
     );
     assert!(matches!(kept(r#"{"key":"k","bank":"001"}"#), Plain::Ted(_)));
     assert!(matches!(
-        kept(r#"{"key":"k","amount":"1.00","bank":"x"}"#.replace(",\"bank\":\"x\"", "").as_str()),
+        kept(r#"{"key":"k","amount":"1.00"}"#),
         Plain::Pix(_)
     ));
     assert!(

@@ -41,7 +41,8 @@ pub(super) struct Form<'a> {
 /// What is sent in one media type.
 pub(super) enum Content<'a> {
     Json(Type),
-    Form(Type),
+    /// A form, and how some of its members are written.
+    Form(Type, Vec<TokenStream>),
     /// A form with a single part, a file.
     Upload {
         part: &'a str,
@@ -125,8 +126,8 @@ fn content<'a>(
     Ok(match essence.as_str() {
         _ if is_read_as_json(context, media, schema) => Content::Json(data()?),
         "application/x-www-form-urlencoded" => {
-            note_form(context, &join_pointer(at, media), facts);
-            Content::Form(data()?)
+            let encodings = encodings(context, &join_pointer(at, media), facts)?;
+            Content::Form(data()?, encodings)
         }
         MULTIPART => parts::of_content(context, &join_pointer(at, media), facts, name)?,
         // The caller knows the boundary, which is a part of the media type.
@@ -167,27 +168,50 @@ pub(super) fn claims_type(
     }
 }
 
-/// Tells what a form is not sent as.
-fn note_form(context: &Context<'_>, at: &str, facts: &Value) {
+/// How the members of a form are written that have an encoding of their own.
+fn encodings(context: &Context<'_>, at: &str, facts: &Value) -> anyhow::Result<Vec<TokenStream>> {
+    let schema = openapi::resolve(context.facts, &facts["schema"]);
+    let mut encodings = Vec::new();
     for (name, encoding) in openapi::members(&facts["encoding"]) {
-        let style = openapi::text(encoding, "style");
-        if !matches!(style, "" | "form") || encoding["explode"] == false {
+        if schema["properties"].get(name).is_none() {
+            continue;
+        }
+        if is_json(openapi::text(encoding, "contentType")) {
+            encodings.push(quote!(::cadastro_core::Encoding::Json(#name)));
+            continue;
+        }
+        let style = match openapi::text(encoding, "style") {
+            "" | "form" => "Form",
+            "spaceDelimited" => "SpaceDelimited",
+            "pipeDelimited" => "PipeDelimited",
+            "deepObject" => "DeepObject",
+            other => {
+                context.notes.add(
+                    join_pointer(&join_pointer(at, "encoding"), name),
+                    format!("style `{other}` of a member of a form: it is sent as `form`"),
+                );
+                continue;
+            }
+        };
+        let explode = encoding
+            .get("explode")
+            .map_or(style == "Form", |explode| *explode == true);
+        if encoding["allowReserved"] == true {
             context.notes.add(
                 join_pointer(&join_pointer(at, "encoding"), name),
-                "the style of a member of a form: it is sent as `form`, lists by repeating the name",
+                "`allowReserved` of a member of a form: its reserved characters are encoded like any other",
             );
         }
-    }
-    let schema = openapi::resolve(context.facts, &facts["schema"]);
-    for (name, member) in openapi::members(&schema["properties"]) {
-        let member = openapi::resolve(context.facts, member);
-        if member.get("properties").is_some() {
-            context.notes.add(
-                join_pointer(at, "schema"),
-                format!("member `{name}` of a form is an object, which a form cannot say: the call refuses it"),
-            );
+        // What a form does anyway.
+        if style == "Form" && explode {
+            continue;
         }
+        let style = super::ident(style)?;
+        encodings.push(quote! {
+            ::cadastro_core::Encoding::Styled(#name, ::cadastro_core::Style::#style, #explode)
+        });
     }
+    Ok(encodings)
 }
 
 impl Body<'_> {
@@ -294,7 +318,7 @@ impl Body<'_> {
         self.forms.iter().any(|form| {
             matches!(
                 form.content,
-                Content::Json(_) | Content::Form(_) | Content::Signed(_)
+                Content::Json(_) | Content::Form(..) | Content::Signed(_)
             )
         })
     }
@@ -366,7 +390,7 @@ impl Content<'_> {
     /// The type where a value of it is held.
     fn held(&self, lifetime: &TokenStream) -> TokenStream {
         match self {
-            Self::Json(ty) | Self::Form(ty) => match fields::argument_of(ty, "Vec") {
+            Self::Json(ty) | Self::Form(ty, _) => match fields::argument_of(ty, "Vec") {
                 Some(item) => quote!(&#lifetime [#item]),
                 None => quote!(&#lifetime #ty),
             },
@@ -389,7 +413,8 @@ impl Content<'_> {
         match self {
             Self::Json(_) if only => quote!(.json(#value)),
             Self::Json(_) => quote!(.json_as(#media, #value)),
-            Self::Form(_) => quote!(.form(#value)),
+            Self::Form(_, encodings) if encodings.is_empty() => quote!(.form(#value)),
+            Self::Form(_, encodings) => quote!(.form_as(#value, &[#(#encodings),*])),
             Self::Upload { part } => quote!(.upload(#part, #value)),
             Self::Parts(_) => quote!(.multipart(#value.into())),
             Self::AnyParts => quote!(.multipart(#value)),

@@ -1,5 +1,7 @@
 //! What `validate()` does: the document's constraints on a member as calls of `cadastro_core::Check`.
 
+use std::collections::BTreeMap;
+
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use serde_json::Value;
@@ -12,18 +14,29 @@ use crate::types::{Generic, Kind, Ty};
 /// How deep lists of lists and names of names are looked into.
 const DEEPEST: usize = 16;
 
+/// Constraints that are not looked at: there is no regex engine, and the others no document of the field has.
+const UNCHECKED: [&str; 7] = [
+    "exclusiveMaximum",
+    "exclusiveMinimum",
+    "maxProperties",
+    "minProperties",
+    "multipleOf",
+    "not",
+    "pattern",
+];
+
 /// Makes the checks of one type, and counts what they leave out.
 pub(super) struct Checks<'a, 'c> {
     context: &'a Context<'c>,
-    /// Patterns that nothing is held against.
-    pub(super) patterns: usize,
+    /// Keywords that nothing is held against, with how often they stand.
+    pub(super) unchecked: BTreeMap<&'static str, usize>,
 }
 
 impl<'a, 'c> Checks<'a, 'c> {
     pub(super) fn new(context: &'a Context<'c>) -> Self {
         Self {
             context,
-            patterns: 0,
+            unchecked: BTreeMap::new(),
         }
     }
 
@@ -49,6 +62,14 @@ impl<'a, 'c> Checks<'a, 'c> {
         }
         let closure = closure(&checks);
         Ok(quote!(check.#step(#wire, &self.#ident, #closure);))
+    }
+
+    /// Counts what is not looked at in a schema.
+    pub(super) fn leave_out(&mut self, schema: &Value) {
+        let says = |keyword: &&&str| schema.get(**keyword).is_some_and(|value| *value != false);
+        for keyword in UNCHECKED.iter().filter(says) {
+            *self.unchecked.entry(keyword).or_default() += 1;
+        }
     }
 
     /// Whether a member is checked by what it is made of, and by nothing of its own.
@@ -91,6 +112,7 @@ impl<'a, 'c> Checks<'a, 'c> {
             return Ok(Vec::new());
         }
         let depth = depth + 1;
+        self.leave_out(schema);
         match ty {
             ty if self.checks_itself(ty) => Ok(vec![quote!(value.check(check))]),
             Ty::Of(Generic::Option, inner) => {
@@ -192,7 +214,6 @@ impl<'a, 'c> Checks<'a, 'c> {
                 }
             }
         }
-        self.patterns += usize::from(is_text && schema.get("pattern").is_some());
         let format = match openapi::text(schema, "format") {
             "date" => Some("Date"),
             "date-time" => Some("DateTime"),

@@ -140,7 +140,7 @@ fn by_media(
 /// What makes the body, and the expression that is handed over.
 fn value(form: &Form<'_>, package: &Ident, in_choice: bool) -> Option<(TokenStream, TokenStream)> {
     Some(match &form.content {
-        Content::Json(ty) | Content::Form(ty) => {
+        Content::Json(ty) | Content::Form(ty, _) => {
             (quote!(let body = case.body::<#ty>()?;), quote!(&body))
         }
         Content::Signed(claims) => (

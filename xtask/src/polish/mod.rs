@@ -125,11 +125,18 @@ pub(crate) fn polish(mut raw: Raw, context: &Context<'_>) -> anyhow::Result<Poli
         bail!("typify made a type `{name}` that no component schema of that name asked for");
     }
     tally.add("values", context.assigned.count);
-    let unchecked = tally.of(PATTERNS);
-    if unchecked > 0 {
+    if !tally.unchecked.is_empty() {
+        let counts = tally
+            .unchecked
+            .iter()
+            .map(|(keyword, count)| format!("`{keyword}` ({count})"));
+        let counts: Vec<String> = counts.collect();
         context.notes.add(
             "/components/schemas",
-            format!("patterns of requests are not checked by `validate()`: {unchecked} of them"),
+            format!(
+                "not checked of requests by `validate()`: {}",
+                counts.join(", ")
+            ),
         );
     }
     let calls = calls::calls(context)?;
@@ -208,11 +215,19 @@ pub(crate) fn ident(name: &str) -> anyhow::Result<Ident> {
 #[derive(Default)]
 pub(crate) struct Tally {
     counts: BTreeMap<String, usize>,
+    /// Constraints of requests that nothing is held against.
+    unchecked: BTreeMap<&'static str, usize>,
 }
 
 impl Tally {
     fn add(&mut self, pass: &str, times: usize) {
         *self.counts.entry(pass.to_owned()).or_default() += times;
+    }
+
+    fn leave_out(&mut self, unchecked: &BTreeMap<&'static str, usize>) {
+        for (keyword, count) in unchecked {
+            *self.unchecked.entry(keyword).or_default() += count;
+        }
     }
 
     fn of(&self, pass: &str) -> usize {
@@ -244,9 +259,6 @@ impl Tally {
         Ok(())
     }
 }
-
-/// The count of patterns that no request is held against.
-const PATTERNS: &str = "unchecked-patterns";
 
 #[cfg(test)]
 mod tests {

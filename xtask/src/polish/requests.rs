@@ -1,13 +1,15 @@
 //! Types that are sent: built from what is required, filled by setters, checked by `validate()` against the
 //! document's constraints.
 
+use std::collections::BTreeMap;
+
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::{Ident, Item, Type};
 
 use super::checks::Checks;
 use super::fields::{self, Member};
-use super::{Context, PATTERNS, Tally, docs};
+use super::{Context, Tally, docs};
 
 /// The implementations of one such type.
 pub(super) fn items(
@@ -23,11 +25,9 @@ pub(super) fn items(
         .iter()
         .map(|member| found.of_member(member))
         .collect::<anyhow::Result<Vec<_>>>()?;
-    let unchecked = found.patterns;
-    if unchecked > 0 {
-        tally.add(PATTERNS, unchecked);
-    }
-    let about = about_validate(unchecked > 0);
+    found.leave_out(context.schema(&name.to_string()));
+    tally.leave_out(&found.unchecked);
+    let about = about_validate(&found.unchecked);
     let check_name = if checks.iter().all(TokenStream::is_empty) {
         format_ident!("_check")
     } else {
@@ -163,17 +163,21 @@ fn is_value(ty: &Type) -> bool {
         && last.arguments.is_none()
 }
 
-/// The comment of `validate()`.
-pub(super) fn about_validate(has_patterns: bool) -> Vec<syn::Attribute> {
-    let patterns = if has_patterns {
-        " Patterns are not checked."
-    } else {
-        ""
+/// The comment of `validate()`, which says what it leaves out.
+pub(super) fn about_validate(unchecked: &BTreeMap<&str, usize>) -> Vec<syn::Attribute> {
+    let named: Vec<String> = unchecked
+        .keys()
+        .map(|keyword| format!("`{keyword}`"))
+        .collect();
+    let left_out = match unchecked.keys().collect::<Vec<_>>().as_slice() {
+        [] => String::new(),
+        [one] if **one == "pattern" => " Patterns are not checked.".to_owned(),
+        _ => format!(" Not checked: {}.", named.join(", ")),
     };
     let lines = [
         " Holds the request against the constraints that the document states: lengths, ranges, formats, listed",
         &format!(
-            " values. Check digits and whatever else the document does not say are not looked at.{patterns}"
+            " values. Check digits and whatever else the document does not say are not looked at.{left_out}"
         ),
         "",
         " # Errors",

@@ -9,7 +9,7 @@ use syn::{Ident, Item};
 
 use super::checks::Checks;
 use super::requests::about_validate;
-use super::{Context, PATTERNS, Tally, docs, ident, shapes};
+use super::{Context, Tally, docs, ident, shapes};
 use crate::components::{NAME_IN_DOCUMENT, OWNER};
 use crate::naming::{self, Taken};
 use crate::openapi;
@@ -247,9 +247,7 @@ fn validate(
             arms.push(quote! { Self::#ident(value) => { #(#checks;)* } });
         }
     }
-    if found.patterns > 0 {
-        tally.add(PATTERNS, found.patterns);
-    }
+    tally.leave_out(&found.unchecked);
     let check = if arms.is_empty() {
         format_ident!("_check")
     } else {
@@ -261,7 +259,7 @@ fn validate(
     } else {
         quote! { match self { #(#arms)* #(#rest |)* Self::Unknown(_) => {} } }
     };
-    let about = about_validate(found.patterns > 0);
+    let about = about_validate(&found.unchecked);
     let name = ident(name)?;
     Ok(vec![
         syn::parse_quote! {

@@ -1,4 +1,4 @@
-use crate::testing::{answering, asking, code, notes};
+use crate::testing::{answering, api, asking, code, code_for, notes};
 
 fn assert_has(code: &str, expected: &[&str]) {
     for expected in expected {
@@ -124,4 +124,24 @@ fn names_of_the_core_and_of_members_may_meet() {
             "#[serde(from = \"::cadastro_core::Text\", into = \"::cadastro_core::Text\")]",
         ],
     );
+}
+
+#[test]
+fn what_stands_beside_data_is_lenient_where_no_table_says() {
+    let document = answering(
+        "A: {type: object, required: [data, links], properties: {data: {$ref: '#/components/schemas/Data'}, links: {$ref: '#/components/schemas/Links'}, meta: {type: object, properties: {n: {type: integer}}}}},
+  Data: {type: object, properties: {links: {$ref: '#/components/schemas/Links'}}}, Links: {type: object, required: [self], properties: {self: {type: string}}}",
+    );
+    let mut assumed = api();
+    assumed.assumed = true;
+    let code = code_for(&document, &assumed).unwrap();
+    assert_has(
+        &code,
+        &[
+            "pub links: Lenient<Links>,",
+            "pub meta: Lenient<AMeta>,",
+            "pub links: Option<Links>,",
+        ],
+    );
+    assert!(!self::code(&document).unwrap().contains("Lenient"));
 }

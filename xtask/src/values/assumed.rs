@@ -34,6 +34,8 @@ pub(super) fn value(kind: &str, schema: &Value, owner: &str, member: &str) -> Op
         }
         "" if ends(&["currency"]) && shape.letters(3) => "Currency",
         "" if shape.is_amount() => "Amount",
+        "" if ends(&["countrycallingcode"]) && shape.digits(1, 4) => "CallingCode",
+        "" if ends(&["countrycode"]) && shape.letters(3) => "Country",
         "" if ends(&["compecode"]) && shape.digits(3, 3) => "CompeCode",
         "" if ends(&["branchcode"]) && shape.digits(4, 4) => "BranchCode",
         "" if ends(&["ibgetowncode"]) && shape.digits(7, 7) => "IbgeCode",
@@ -90,6 +92,7 @@ impl<'a> Shape<'a> {
     fn letters(&self, count: u64) -> bool {
         let pattern = [
             format!("[A-Z]{{{count}}}"),
+            format!("([A-Z]{{{count}}})"),
             format!("(\\w{{{count}}}){{1}}"),
             format!("\\w{{{count}}}"),
         ];

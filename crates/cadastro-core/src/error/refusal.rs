@@ -37,7 +37,7 @@ pub(crate) enum Refusal {
     #[error("the body cannot be written as JSON")]
     Json,
     #[error(
-        "the body cannot be written as a form: it must be an object of strings, numbers, booleans and lists of these"
+        "the body cannot be written as a form: it must be an object of strings, numbers, booleans, and lists and objects of these"
     )]
     Form,
     #[error("the body has the media type `{0}`, which is none to send; give a `Content-Type`")]

@@ -22,7 +22,8 @@ impl Flat {
         Self::read(&serde_json::to_string(value).ok()?)
     }
 
-    fn read(json: &str) -> Option<Self> {
+    /// The same of a JSON text.
+    pub(crate) fn read(json: &str) -> Option<Self> {
         Some(match json.trim_ascii_start().as_bytes().first()? {
             b'[' => Self::List(items(json)?),
             b'{' => {

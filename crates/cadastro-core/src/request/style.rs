@@ -25,7 +25,7 @@ pub enum In {
 pub enum Style {
     /// `a,b`, in paths and headers.
     Simple,
-    /// `.a.b`, in paths.
+    /// `.a,b`, in paths.
     Label,
     /// `;name=a,b`, in paths.
     Matrix,
@@ -74,6 +74,9 @@ impl Styled {
         };
         match self.style {
             Style::Simple => Ok(Some(values.join(","))),
+            // OpenAPI 3.0.3 shows `.a.b` for these, against RFC 6570 (section 3.2.5), which it follows otherwise;
+            // 3.0.4 corrects it.
+            Style::Label if !self.explode => Ok(Some(format!(".{}", values.join(",")))),
             Style::Label => {
                 // A dot is never escaped, so in a value it cannot be told from one between values.
                 if !matches!(value, Flat::One(_)) && values.iter().any(|text| text.contains('.')) {

@@ -65,7 +65,7 @@ fn paths_are_written_as_the_specification_has_them() {
         (
             Style::Label,
             false,
-            [".", ".blue", ".blue.black.brown", ".R.100.G.200.B.150"],
+            [".", ".blue", ".blue,black,brown", ".R,100,G,200,B,150"],
         ),
         (
             Style::Label,
