@@ -81,11 +81,6 @@ impl Case {
         read_unless_null(self.value()?.pointer(&format!("/{}", escaped(name))), name)
     }
 
-    /// A part of a form that must be there.
-    pub fn required_part<T: DeserializeOwned>(&self, name: &str) -> Result<T, Outcome> {
-        self.part(name)?.ok_or_else(|| missing(name))
-    }
-
     /// The files of a part; none if it is left out.
     pub fn files(&self, name: &str) -> Result<Option<Vec<Upload>>, Outcome> {
         let value = self.value()?;

@@ -283,7 +283,7 @@ components: {{schemas: {{A: {{type: object, properties: {{a: {{type: string}}}}}
             ("/a", parameter("{name: p, in: cookie, schema: {type: string}}")),
             ("/a", parameter("{name: p, in: query, style: deepObject, schema: {$ref: '#/components/schemas/A'}}")),
             ("/a", parameter("{name: p, in: query, content: {application/json: {schema: {type: string}}}}")),
-            ("/a/{a-b}{c}", format!("{DONE}")),
+            ("/a/{a-b}{c}", DONE.to_owned()),
             ("/a", format!("requestBody: {{required: true, content: {{application/jwt: {A}}}}}, {DONE}")),
             ("/a", format!("requestBody: {{required: true, content: {{application/json: {A}, application/xml: {{}}}}}}, {DONE}")),
             ("/a", "responses: {'200': {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}}, '202': {description: d}}".to_owned()),

@@ -96,28 +96,26 @@ fn paths(doc: &Document) -> Result<(), Diagnostic> {
             ));
         }
         for method in METHODS {
+            let Some(operation) = item.get(method) else {
+                continue;
+            };
             let at = join_pointer(&at_path, method);
-            match item.get(method) {
-                None => {}
-                Some(Value::Object(operation)) => {
-                    if operation
-                        .get("operationId")
-                        .is_some_and(|id| !id.is_string())
-                    {
-                        return Err(doc.diagnostic(
-                            &join_pointer(&at, "operationId"),
-                            "the operationId is no text",
-                            "put it in quotes, or leave it out",
-                        ));
-                    }
-                }
-                Some(_) => {
-                    return Err(doc.diagnostic(
-                        &at,
-                        "an operation that is no mapping",
-                        "give it at least `responses`",
-                    ));
-                }
+            if !operation.is_object() {
+                return Err(doc.diagnostic(
+                    &at,
+                    "an operation that is no mapping",
+                    "give it at least `responses`",
+                ));
+            }
+            if operation
+                .get("operationId")
+                .is_some_and(|id| !id.is_string())
+            {
+                return Err(doc.diagnostic(
+                    &join_pointer(&at, "operationId"),
+                    "the operationId is no text",
+                    "put it in quotes, or leave it out",
+                ));
             }
         }
     }

@@ -1,6 +1,8 @@
 //! Documented answers (OpenAPI 3.0.3, Responses Object): what each status is answered with, what a function gives,
 //! and the enums of an operation whose successes or errors have several types.
 
+mod choice;
+
 use std::collections::BTreeMap;
 
 use proc_macro2::TokenStream;
@@ -9,10 +11,11 @@ use serde_json::Value;
 use syn::{Ident, Item, Type};
 
 use super::bodies::{self, claims_type, data_type};
-use super::{Context, docs, fields, ident};
+use super::{Context, fields};
 use crate::load::join_pointer;
 use crate::openapi::{self, Site};
-use crate::operation_names::{self, OperationName};
+use crate::operation_names::OperationName;
+use choice::Choice;
 
 /// All answers of an operation.
 pub(super) struct Answers<'a> {
@@ -47,20 +50,6 @@ pub(super) enum Status {
     Default,
 }
 
-/// An enum of answers.
-struct Choice {
-    name: Ident,
-    variants: Vec<Variant>,
-}
-
-struct Variant {
-    name: Ident,
-    /// `None` without a body.
-    ty: Option<Type>,
-    /// The documented statuses.
-    statuses: Vec<(Status, String)>,
-}
-
 impl Status {
     fn of(key: &str) -> Option<Self> {
         if key == "default" {
@@ -78,21 +67,6 @@ impl Status {
 
     fn is_success(self) -> bool {
         matches!(self, Self::Code(200..=299) | Self::Class(2))
-    }
-
-    /// The pattern of `cadastro_core::Status`.
-    fn pattern(self) -> TokenStream {
-        match self {
-            Self::Code(code) => {
-                let code = proc_macro2::Literal::u16_unsuffixed(code);
-                quote!(::cadastro_core::Status::Code(#code))
-            }
-            Self::Class(digit) => {
-                let digit = proc_macro2::Literal::u16_unsuffixed(digit);
-                quote!(::cadastro_core::Status::Class(#digit))
-            }
-            Self::Default => quote!(::cadastro_core::Status::Default),
-        }
     }
 }
 
@@ -140,7 +114,7 @@ pub(super) fn of_site<'a>(
     let (successes, errors): (Vec<&Answer<'_>>, Vec<&Answer<'_>>) =
         all.iter().partition(|answer| is_success(answer));
     let (output, successes) = output(&successes, name)?;
-    let errors = error_choice(&errors, name)?;
+    let errors = Choice::of_errors(&errors, name)?;
     Ok(Answers {
         output,
         successes,
@@ -260,77 +234,11 @@ fn output(
         ([one], false) => Ok((one.clone(), None)),
         ([one], true) => Ok((syn::parse_quote!(::cadastro_core::OptionalBody<#one>), None)),
         _ => {
-            let choice = Choice {
-                name: ident(&format!("{}Answer", name.types))?,
-                variants: successes.iter().map(|answer| by_status(answer)).collect(),
-            };
+            let choice = Choice::of_successes(successes, name)?;
             let name = &choice.name;
             Ok((syn::parse_quote!(#name), Some(choice)))
         }
     }
-}
-
-fn by_status(answer: &Answer<'_>) -> Variant {
-    let name = match answer.status {
-        Status::Code(code) => format_ident!("Status{code}"),
-        Status::Class(digit) => format_ident!("Status{digit}xx"),
-        Status::Default => format_ident!("Default"),
-    };
-    Variant {
-        name,
-        ty: answer.ty.clone(),
-        statuses: vec![(answer.status, answer.key.to_owned())],
-    }
-}
-
-/// The enum of errors of several types, a variant for each.
-fn error_choice(errors: &[&Answer<'_>], name: &OperationName) -> anyhow::Result<Option<Choice>> {
-    let mut groups: Vec<(Type, Vec<(Status, String)>)> = Vec::new();
-    for answer in errors {
-        let Some(ty) = &answer.ty else { continue };
-        let status = (answer.status, answer.key.to_owned());
-        match groups.iter_mut().find(|(known, _)| known == ty) {
-            Some((_, statuses)) => statuses.push(status),
-            None => groups.push((ty.clone(), vec![status])),
-        }
-    }
-    if groups.len() < 2 {
-        return Ok(None);
-    }
-    let wires: Vec<String> = groups.iter().map(|(ty, _)| variant_of_type(ty)).collect();
-    let names = operation_names::of_variants(wires.iter().map(String::as_str));
-    let variants = groups.into_iter().zip(names).map(|((ty, statuses), name)| {
-        Ok(Variant {
-            name: ident(&name)?,
-            ty: Some(ty),
-            statuses,
-        })
-    });
-    Ok(Some(Choice {
-        name: ident(&format!("{}Error", name.types))?,
-        variants: variants.collect::<anyhow::Result<_>>()?,
-    }))
-}
-
-/// What the variant of a type is called.
-fn variant_of_type(ty: &Type) -> String {
-    let of = |generic: &str| fields::argument_of(ty, generic).map(variant_of_type);
-    let list = of("Records")
-        .or_else(|| of("Vec"))
-        .map(|item| format!("{item}List"));
-    let wrapped = list
-        .or_else(|| of("Jws").map(|claims| format!("Signed{claims}")))
-        .or_else(|| of("MaybeSigned").map(|claims| format!("MaybeSigned{claims}")))
-        .or_else(|| of("AnyMedia").map(|data| format!("Any{data}")));
-    wrapped.unwrap_or_else(|| match ty {
-        Type::Path(path) => path
-            .path
-            .segments
-            .last()
-            .map(|last| last.ident.to_string())
-            .unwrap_or_default(),
-        _ => String::new(),
-    })
 }
 
 impl Answers<'_> {
@@ -452,184 +360,5 @@ impl Answer<'_> {
     }
 }
 
-impl Choice {
-    fn items(&self, about: &str) -> Vec<Item> {
-        let Self { name, variants } = self;
-        let about = docs::comment_with_links(about);
-        let declared = variants.iter().map(|Variant { name, ty, statuses }| {
-            let keys: Vec<String> = statuses.iter().map(|(_, key)| format!("`{key}`")).collect();
-            let bodyless = if ty.is_none() { ", without a body" } else { "" };
-            let comment = docs::comment(&format!("{}{bodyless}", keys.join(", ")));
-            let held = ty.iter();
-            quote!(#(#comment)* #name #((#held))*)
-        });
-        let arms = variants.iter().map(|Variant { name, ty, statuses }| {
-            let patterns = statuses.iter().map(|(status, _)| status.pattern());
-            let read = match ty {
-                Some(_) => quote!(reply.read(Self::#name)),
-                None => quote!(reply.read(|::cadastro_core::NoBody| Self::#name)),
-            };
-            quote!(#(Some(#patterns))|* => #read,)
-        });
-        vec![
-            syn::parse_quote! {
-                #(#about)*
-                #[derive(Clone, Debug)]
-                #[non_exhaustive]
-                pub enum #name { #(#declared),* }
-            },
-            syn::parse_quote! {
-                impl ::cadastro_core::Decode for #name {
-                    fn decode(body: &::cadastro_core::Bytes) -> Result<(Self, Vec<::cadastro_core::Place>), ::cadastro_core::DecodeError> {
-                        Self::decode_reply(&::cadastro_core::Reply::of_body(body))
-                    }
-
-                    fn decode_reply(reply: &::cadastro_core::Reply<'_>) -> Result<(Self, Vec<::cadastro_core::Place>), ::cadastro_core::DecodeError> {
-                        match reply.documented_status() {
-                            #(#arms)*
-                            _ => Err(reply.undocumented()),
-                        }
-                    }
-                }
-            },
-        ]
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use serde_json::Value;
-
-    use crate::testing::{code, document, noted};
-
-    /// A document whose only operation has these answers.
-    fn answering(answers: &str) -> Value {
-        document(&format!(
-            "paths: {{/a: {{get: {{operationId: op, responses: {{{answers}}}}}}}}}
-components: {{schemas: {{A: {{type: object, properties: {{a: {{type: string}}}}}}, B: {{type: object, properties: {{b: {{type: string}}}}}}, E: {{type: object, properties: {{e: {{type: string}}}}}}}}}}"
-        ))
-    }
-
-    fn of(media: &str, schema: &str) -> String {
-        format!(
-            "{{description: d, content: {{{media}: {{schema: {{$ref: '#/components/schemas/{schema}'}}}}}}}}"
-        )
-    }
-
-    fn flat(document: &Value) -> String {
-        let code = code(document).unwrap_or_else(|error| panic!("{error:#}"));
-        code.split_whitespace().collect::<Vec<_>>().join(" ")
-    }
-
-    const EMPTY: &str = "{description: d}";
-
-    #[test]
-    fn what_a_function_gives_follows_the_successes() {
-        let a = of("application/json", "A");
-        let e = of("application/json", "E");
-        for (answers, output) in [
-            (format!("'200': {a}, '201': {a}"), "A"),
-            (format!("'200': {a}, '202': {EMPTY}"), "OptionalBody<A>"),
-            (format!("'204': {EMPTY}, '400': {e}"), "NoBody"),
-            (format!("default: {a}"), "A"),
-            (format!("'400': {e}"), "NoBody"),
-            (format!("2xx: {a}, 4XX: {e}"), "A"),
-            (format!("'200': {}", of("application/jwt", "A")), "Jws<A>"),
-            (format!("'200': {}", of("application/pdf", "A")), "RawBody"),
-            (format!("'200': {}", of("'*/*'", "A")), "A"),
-            ("'200': {description: d, content: {application/json: {}}}".to_owned(), "Json"),
-            (
-                "'200': {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/A'}}, application/jwt: {schema: {$ref: '#/components/schemas/A'}}}}".to_owned(),
-                "MaybeSigned<A>",
-            ),
-            (
-                "'200': {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/A'}}, text/csv: {}}}".to_owned(),
-                "AnyMedia<A>",
-            ),
-        ] {
-            let document = answering(&answers);
-            let code = flat(&document);
-            assert!(code.contains(&format!("Result<Answer<{output}>, Error>")), "{answers} {code}");
-            assert_eq!(noted(&document), [""; 0], "{answers}");
-        }
-    }
-
-    #[test]
-    fn every_status_and_media_type_has_its_row() {
-        let code = flat(&answering(&format!(
-            "'200': {{description: d, content: {{application/json: {{schema: {{type: array, items: {{$ref: '#/components/schemas/A'}}}}}}, application/pdf: {{}}}}}}, '202': {EMPTY}, 4XX: {}, 5xx: {EMPTY}, default: {EMPTY}",
-            of("application/problem+json", "E")
-        )));
-        for row in [
-            "Documented::new(200, \"application/json\", \"Records<A>\"),",
-            "Documented::new(200, \"application/pdf\", \"RawBody\"),",
-            "Documented::empty(202),",
-            "Documented::class(4, \"application/problem+json\", \"E\"),",
-            "Documented::empty_class(5),",
-            "Documented::empty_otherwise(),",
-        ] {
-            assert!(code.contains(row), "{row} {code}");
-        }
-    }
-
-    #[test]
-    fn several_types_of_success_are_told_apart_by_status() {
-        let document = answering(&format!(
-            "'200': {}, '201': {}, '204': {EMPTY}",
-            of("application/json", "A"),
-            of("application/json", "B")
-        ));
-        let code = flat(&document);
-        for expected in [
-            "pub enum OpAnswer { /// `200` Status200(A), /// `201` Status201(B), /// `204`, without a body Status204, }",
-            "Some(Status::Code(200)) => reply.read(Self::Status200),",
-            "Some(Status::Code(204)) => reply.read(|NoBody| Self::Status204),",
-            "_ => Err(reply.undocumented()),",
-            "Result<Answer<OpAnswer>, Error>",
-            "/// # Answers /// /// 200 with [`A`](crate::A); 201 with [`B`](crate::B); 204 without a documented body.",
-        ] {
-            assert!(code.contains(expected), "{expected} {code}");
-        }
-    }
-
-    #[test]
-    fn several_types_of_errors_are_an_enum_of_their_own() {
-        let document = answering(&format!(
-            "'200': {}, '400': {}, '404': {}, '409': {EMPTY}, 4XX: {}, default: {{description: d, content: {{text/plain: {{}}}}}}",
-            of("application/json", "A"),
-            of("application/json", "E"),
-            of("application/json", "E"),
-            of("application/json", "B"),
-        ));
-        let code = flat(&document);
-        for expected in [
-            "pub enum OpError { /// `400`, `404` E(E), /// `4XX` B(B), /// `default` RawBody(RawBody), }",
-            "Some(Status::Code(400)) | Some(Status::Code(404)) => reply.read(Self::E),",
-            "Some(Status::Class(4)) => reply.read(Self::B),",
-            "Some(Status::Default) => reply.read(Self::RawBody),",
-            "[`OpError`](crate::OpError)",
-        ] {
-            assert!(code.contains(expected), "{expected} {code}");
-        }
-        assert!(!code.contains("OpAnswer"), "{code}");
-    }
-
-    #[test]
-    fn what_cannot_be_typed_is_told() {
-        for (answers, said) in [
-            (format!("'200': {EMPTY}, 20X: {EMPTY}"), "`20X` is no status"),
-            (
-                "'200': {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/A'}}, application/b+json: {schema: {$ref: '#/components/schemas/B'}}}}".to_owned(),
-                "several JSON types for one status: given as `Json`",
-            ),
-            (
-                "'200': {description: d, content: {application/jwt: {schema: {$ref: '#/components/schemas/A'}}, text/plain: {}}}".to_owned(),
-                "a signed form beside others",
-            ),
-            (format!("'400': {EMPTY}, default: {EMPTY}"), "no success is documented but by `default`"),
-        ] {
-            let notes = noted(&answering(&answers));
-            assert!(notes.len() == 1 && notes[0].contains(said), "{answers}: {notes:?}");
-        }
-    }
-}
+mod tests;

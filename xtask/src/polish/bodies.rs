@@ -1,10 +1,14 @@
 //! Request bodies by media type (OpenAPI 3.0.3, Request Body Object): what a function takes, and how it is sent. An
 //! operation with several media types has an enum of them.
 
+mod media;
+
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use serde_json::Value;
 use syn::{Ident, Item, Type};
+
+pub(super) use media::{is_json, is_range, is_read_as_json, is_signed};
 
 use super::parts::{self, Parts};
 use super::{Context, docs, fields, ident};
@@ -12,6 +16,7 @@ use crate::fixups::MULTIPART;
 use crate::load::join_pointer;
 use crate::openapi::{self, Site};
 use crate::operation_names::{self, OperationName};
+use media::essence;
 
 /// The body of an operation.
 pub(super) struct Body<'a> {
@@ -82,7 +87,8 @@ pub(super) fn of_site<'a>(
             .add(at, "a request body without a media type: none is sent");
         return Ok(None);
     }
-    let variants = operation_names::of_variants(found.iter().map(|(keys, _)| variant(keys[0])));
+    let variants =
+        operation_names::of_variants(found.iter().map(|(keys, _)| media::variant(keys[0])));
     let several = found.len() > 1;
     let forms = found
         .into_iter()
@@ -105,65 +111,6 @@ pub(super) fn of_site<'a>(
         choice,
         forms,
     }))
-}
-
-/// The media type without its parameters.
-pub(super) fn essence(media: &str) -> &str {
-    media.split(';').next().unwrap_or(media).trim()
-}
-
-/// Whether a media type is JSON.
-pub(super) fn is_json(media: &str) -> bool {
-    let essence = essence(media);
-    ["application/json", "text/json"]
-        .iter()
-        .any(|json| essence.eq_ignore_ascii_case(json))
-        || ends_with(essence, "+json")
-}
-
-/// Whether a media type is a compact JWS.
-pub(super) fn is_signed(media: &str) -> bool {
-    let essence = essence(media);
-    ["application/jwt", "application/jose"]
-        .iter()
-        .any(|signed| essence.eq_ignore_ascii_case(signed))
-        || ends_with(essence, "+jwt")
-}
-
-/// Whether a media type with this schema is sent and read as JSON: one that is left open is, where its schema is of
-/// something that only JSON can say.
-pub(super) fn is_read_as_json(context: &Context<'_>, media: &str, schema: &Value) -> bool {
-    if is_json(media) {
-        return true;
-    }
-    let target = openapi::resolve(context.facts, schema);
-    let is_data = target.get("properties").is_some()
-        || target.get("oneOf").is_some()
-        || matches!(openapi::text(target, "type"), "object" | "array");
-    is_range(media) && is_data
-}
-
-/// Whether a media type leaves a part of itself open.
-pub(super) fn is_range(media: &str) -> bool {
-    essence(media).contains('*')
-}
-
-fn ends_with(essence: &str, suffix: &str) -> bool {
-    essence.to_ascii_lowercase().ends_with(suffix)
-}
-
-/// What a variant is called: by what stands behind the slash, but for the names that everybody knows.
-fn variant(media: &str) -> &str {
-    let essence = essence(media);
-    match essence.split_once('/') {
-        _ if essence == "*/*" => "any",
-        _ if essence == MULTIPART => "multipart",
-        Some((_, "x-www-form-urlencoded")) => "form",
-        Some((kind, "*")) => kind,
-        Some(("text", "plain")) => "text",
-        Some((_, subtype)) => subtype,
-        None => essence,
-    }
 }
 
 fn content<'a>(
@@ -355,7 +302,7 @@ impl Body<'_> {
 
     /// The media types as the table of operations has them.
     pub(super) fn media(&self) -> impl Iterator<Item = &str> {
-        self.forms.iter().map(|form| form.sent_as())
+        self.forms.iter().map(Form::sent_as)
     }
 
     /// The enums that are written as plain texts in it.
@@ -480,154 +427,4 @@ impl Content<'_> {
 }
 
 #[cfg(test)]
-mod tests {
-    use serde_json::Value;
-
-    use crate::testing::{code, document, noted};
-
-    /// A document whose only operation sends this.
-    fn sending(body: &str) -> Value {
-        document(&format!(
-            "paths: {{/a: {{post: {{operationId: op, requestBody: {body}, responses: {{'204': {{description: d}}}}}}}}}}
-components: {{schemas: {{A: {{type: object, properties: {{a: {{type: string}}}}}}}}}}"
-        ))
-    }
-
-    fn flat(document: &Value) -> String {
-        let code = code(document).unwrap_or_else(|error| panic!("{error:#}"));
-        code.split_whitespace().collect::<Vec<_>>().join(" ")
-    }
-
-    const A: &str = "{schema: {$ref: '#/components/schemas/A'}}";
-
-    #[test]
-    fn each_media_type_is_sent_as_what_it_is() {
-        for (media, content, argument, step) in [
-            ("application/json", A, "body: &A,", ".json(body)"),
-            ("application/vnd.a+json", A, "body: &A,", ".json(body)"),
-            ("'*/*'", A, "body: &A,", ".json(body)"),
-            (
-                "application/json",
-                "{schema: {type: array, items: {$ref: '#/components/schemas/A'}}}",
-                "body: &[A],",
-                ".json(body)",
-            ),
-            ("application/json", "{}", "body: &Json,", ".json(body)"),
-            (
-                "application/x-www-form-urlencoded",
-                A,
-                "body: &A,",
-                ".form(body)",
-            ),
-            (
-                "application/jwt",
-                A,
-                "body: &Jws<A>,",
-                ".jws(\"application/jwt\", body)",
-            ),
-            (
-                "application/jose",
-                "{schema: {type: string}}",
-                "body: &Jws<Json>,",
-                ".jws(\"application/jose\", body)",
-            ),
-            (
-                "application/octet-stream",
-                "{}",
-                "body: impl Into<Bytes>,",
-                ".bytes(\"application/octet-stream\", body)",
-            ),
-            (
-                "application/xml",
-                A,
-                "body: impl Into<Bytes>,",
-                ".bytes(\"application/xml\", body)",
-            ),
-            (
-                "text/plain",
-                "{schema: {type: string}}",
-                "body: impl Into<String>,",
-                ".text(\"text/plain\", body)",
-            ),
-            (
-                "image/*",
-                "{}",
-                "body: (&'static str, Bytes),",
-                ".bytes(body.0, body.1)",
-            ),
-            (
-                "multipart/form-data",
-                "{}",
-                "body: Multipart,",
-                ".multipart(body)",
-            ),
-        ] {
-            let document = sending(&format!(
-                "{{required: true, content: {{{media}: {content}}}}}"
-            ));
-            let code = flat(&document);
-            assert!(
-                code.contains(&format!("&self, {argument}"))
-                    || code.contains(&format!("&self, {})", argument.trim_end_matches(','))),
-                "{argument} {code}"
-            );
-            assert!(code.contains(step), "{step} {code}");
-            let row = if media == "'*/*'" {
-                "application/json"
-            } else {
-                media
-            };
-            assert!(
-                code.contains(&format!("request_media: &[\"{row}\"]")),
-                "{code}"
-            );
-        }
-    }
-
-    #[test]
-    fn a_body_may_be_left_out() {
-        let code = flat(&sending(&format!("{{content: {{application/json: {A}}}}}")));
-        assert!(code.contains("body: Option<&A>"), "{code}");
-        assert!(
-            code.contains("match body { Some(body) => request.json(body), None => request, }"),
-            "{code}"
-        );
-        let code = flat(&sending("{content: {application/pdf: {}}}"));
-        assert!(code.contains("body: Option<Bytes>"), "{code}");
-    }
-
-    #[test]
-    fn several_media_types_are_a_choice() {
-        let document = sending(&format!(
-            "{{required: true, content: {{application/json: {A}, application/json; charset=utf-8: {A}, application/merge-patch+json: {A}, application/jwt: {A}, text/plain: {{}}, text/csv: {{}}, image/*: {{}}}}}}"
-        ));
-        let code = flat(&document);
-        for expected in [
-            "pub enum OpBody<'a> { /// `application/json` Json(&'a A), /// `application/jwt` Jwt(&'a Jws<A>), /// `application/merge-patch+json` MergePatchJson(&'a A), /// `image/*` Image(&'static str, Bytes), /// `text/csv` Csv(String), /// `text/plain` Text(String), }",
-            "body: OpBody<'_>",
-            "OpBody::Json(body) => request.json_as(\"application/json\", body),",
-            "request.json_as(\"application/merge-patch+json\", body)",
-            "OpBody::Image(media, content) => request.bytes(media, content),",
-        ] {
-            assert!(code.contains(expected), "{expected} {code}");
-        }
-        let code = flat(&sending("{content: {text/plain: {}, text/csv: {}}}"));
-        assert!(code.contains("body: Option<OpBody>"), "{code}");
-        assert!(
-            code.contains("Some(OpBody::Csv(body)) => request.text(\"text/csv\", body), "),
-            "{code}"
-        );
-    }
-
-    #[test]
-    fn a_body_of_no_media_type_is_told() {
-        let document = sending("{content: {}}");
-        assert!(flat(&document).contains("pub async fn op(&self) ->"));
-        let notes = noted(&document);
-        assert!(
-            notes[0]
-                .starts_with("/paths/~1a/post/requestBody: a request body without a media type"),
-            "{notes:?}"
-        );
-    }
-}
+mod tests;

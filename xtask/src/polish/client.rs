@@ -104,6 +104,9 @@ fn function_docs(context: &Context<'_>, call: &Call<'_>) -> (String, String) {
     );
     about.extend(docs::described(operation));
     about.extend(inferences(context, call));
+    if operation["deprecated"] == true {
+        about.push("**Deprecated** by the document.".to_owned());
+    }
     about.push(format!("`{} {path}`", method.to_uppercase()));
 
     let documented = match call.answers.errors_in_words() {
@@ -184,7 +187,7 @@ mod tests {
     #[test]
     fn a_function_makes_one_call() {
         let document = document(
-            "paths: {'/a/{id}': {post: {operationId: doIt, summary: Does it., parameters: [
+            "paths: {'/a/{id}': {post: {operationId: doIt, deprecated: true, summary: Does it., parameters: [
   {name: id, in: path, required: true, schema: {type: string}},
   {name: fields, in: query, style: form, explode: false, schema: {type: array, items: {type: string}}},
   {name: X-Key, in: header, schema: {type: string}}],
@@ -204,6 +207,7 @@ components: {schemas: {A: {type: object, properties: {a: {type: string}}}}}",
             "Result<Answer<A>, Error>",
             "/// Does it.",
             "/// **Inferred** (200, 404): so it seems",
+            "/// **Deprecated** by the document.",
         ] {
             assert!(code.contains(expected), "{expected}\n{code}");
         }

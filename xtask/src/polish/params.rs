@@ -79,6 +79,9 @@ fn comment(parameter: &Parameter<'_>) -> Vec<syn::Attribute> {
     if !limits.is_empty() {
         text.push_str(&format!(" Range: {}.", limits.join("; ")));
     }
+    if parameter.facts["deprecated"] == true {
+        text.push_str(" **Deprecated** by the document.");
+    }
     docs::comment(&text)
 }
 
@@ -103,14 +106,14 @@ mod tests {
     fn optional_parameters_have_setters_and_limits_in_words() {
         let document = document(
             "paths: {/a: {get: {operationId: op, parameters: [
-  {name: page-size, in: query, schema: {type: integer, format: int32, minimum: 1, maximum: 9, default: 3}},
+  {name: page-size, in: query, deprecated: true, schema: {type: integer, format: int32, minimum: 1, maximum: 9, default: 3}},
   {name: fields, in: query, style: form, explode: false, schema: {type: array, items: {type: string}}}],
   responses: {'204': {description: d}}}}}",
         );
         let code = code(&document).unwrap();
         for expected in [
             "#[non_exhaustive]\npub struct OpParams {",
-            "Range: 1 to 9; 3 if left out.",
+            "Range: 1 to 9; 3 if left out. **Deprecated** by",
             "pub page_size: Option<i32>,",
             "pub fn with_page_size(mut self, page_size: i32) -> Self {",
             "fields: impl IntoIterator<Item = impl Into<Text>>,",
