@@ -212,4 +212,25 @@ components: {schemas: {A: {type: object, properties: {a: {type: string}}}}}",
             assert!(code.contains(expected), "{expected}\n{code}");
         }
     }
+
+    /// The core makes one of each where the caller gives none, whatever the document asks for.
+    #[test]
+    fn ids_that_the_core_makes_are_no_arguments() {
+        let document = document(
+            "paths: {/a: {post: {operationId: doIt, parameters: [
+  {name: X-Fapi-Interaction-Id, in: header, required: true, schema: {type: string}},
+  {name: Idempotency-Key, in: header, required: true, schema: {type: string}},
+  {name: x-other, in: header, required: true, schema: {type: string}}], responses: {'204': {description: d}}}}}",
+        );
+        let code = code(&document).unwrap();
+        for expected in [
+            "x_other: impl Into<Text>,",
+            "params.x_fapi_interaction_id)",
+            "interaction_id: true",
+            "Idempotence::Key",
+        ] {
+            assert!(code.contains(expected), "{expected}\n{code}");
+        }
+        assert_eq!(code.matches(": impl Into<Text>,").count(), 1, "{code}");
+    }
 }

@@ -11,8 +11,8 @@ use super::{Context, docs, ident};
 use crate::openapi::{self, Site};
 
 /// Headers that `cadastro_core` fills in where the caller does not.
-const INTERACTION_ID: &str = "x-fapi-interaction-id";
-const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
+pub(super) const INTERACTION_ID: &str = "x-fapi-interaction-id";
+pub(super) const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
 
 /// The table and its rows.
 pub(super) fn items(context: &Context<'_>, calls: &[Call<'_>]) -> anyhow::Result<Vec<Item>> {

@@ -166,10 +166,20 @@ fn parameter<'a>(
         ty,
         facts,
         place,
-        required: facts["required"] == true || place == Place::Path,
+        required: (facts["required"] == true && !is_made_by_core(wire, place))
+            || place == Place::Path,
         is_key: false,
         writing,
     })
+}
+
+/// Whether `cadastro_core` makes a value where the caller gives none, so that nobody has to.
+fn is_made_by_core(wire: &str, place: Place) -> bool {
+    let made = [
+        super::operations::INTERACTION_ID,
+        super::operations::IDEMPOTENCY_KEY,
+    ];
+    place == Place::Header && made.iter().any(|name| wire.eq_ignore_ascii_case(name))
 }
 
 /// A parameter that is a small document of its own.
