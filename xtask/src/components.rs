@@ -111,7 +111,7 @@ pub(crate) fn operation_types(document: &Value) -> Vec<String> {
     for (site, name) in sites.iter().zip(operation_names::of_operations(&sites)) {
         let own = name.types;
         let optional = |parameter: &&Value| parameter["required"] != true;
-        if site.parameters.iter().any(|parameter| optional(parameter)) {
+        if site.parameters.iter().any(optional) {
             names.push(format!("{own}Params"));
         }
         let body = openapi::resolve(document, &site.operation["requestBody"]);

@@ -20,7 +20,7 @@ pub(super) const FIXUP: Fixup = Fixup {
 fn apply(document: &mut Value, _: &Notes) -> usize {
     let mut any = false;
     openapi::visit_schemas(document, &mut |_, schema| {
-        any |= schema.get("allOf").is_some()
+        any |= schema.get("allOf").is_some();
     });
     if !any {
         return 0;

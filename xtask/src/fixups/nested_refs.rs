@@ -24,7 +24,7 @@ fn apply(document: &mut Value, notes: &Notes) -> usize {
         schemas.insert(pointer.to_owned());
         each_reference(schema, &mut |reference| {
             if component(reference).is_none() {
-                wanted.extend(openapi::pointer_of(reference).map(|pointer| pointer.into_owned()));
+                wanted.extend(openapi::pointer_of(reference).map(std::borrow::Cow::into_owned));
             }
         });
     });
@@ -58,7 +58,7 @@ fn apply(document: &mut Value, notes: &Notes) -> usize {
         .collect();
     for (target, pointers) in moved {
         let steps = steps(&target);
-        let name = free(&mut taken, name_of(document, &steps));
+        let name = free(&mut taken, &name_of(document, &steps));
         let Some(place) = document.pointer_mut(&target) else {
             continue;
         };
@@ -141,7 +141,7 @@ fn end_of(document: &Value, pointer: &str) -> String {
             .and_then(|node| node.get("$ref")?.as_str());
         match next.and_then(openapi::pointer_of) {
             Some(next) if component(&format!("#{pointer}")).is_none() => {
-                pointer = next.into_owned()
+                pointer = next.into_owned();
             }
             _ => break,
         }
@@ -212,8 +212,8 @@ fn name_of(document: &Value, steps: &[String]) -> String {
     name
 }
 
-fn free(taken: &mut BTreeSet<String>, name: String) -> String {
-    let mut free = name.clone();
+fn free(taken: &mut BTreeSet<String>, name: &str) -> String {
+    let mut free = name.to_owned();
     let mut number = 1;
     while !taken.insert(free.clone()) {
         number += 1;

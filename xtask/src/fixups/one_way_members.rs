@@ -33,7 +33,7 @@ fn apply(document: &mut Value, _: &Notes) -> usize {
     let mut open: Vec<&str> = Vec::new();
     for (name, schema) in &components.schemas {
         each_reference(schema, &mut |target| {
-            users.entry(target).or_default().push(name)
+            users.entry(target).or_default().push(name);
         });
         if holds_one(schema) {
             open.push(name);

@@ -19,8 +19,7 @@ pub(super) fn value(kind: &str, schema: &Value, owner: &str, member: &str) -> Op
     let ends = |endings: &[&str]| endings.iter().any(|ending| name.ends_with(ending));
     let found = match openapi::text(schema, "format") {
         "email" => "Email",
-        "uuid" if name == "xfapiinteractionid" => "InteractionId",
-        "" if name == "xfapiinteractionid" => "InteractionId",
+        "uuid" | "" if name == "xfapiinteractionid" => "InteractionId",
         "" if ends(&["cpfcnpj", "cnpjcpf", "cnpjcpfnumber", "cpfcnpjnumber"])
             && shape.digits(11, 14) =>
         {

@@ -74,12 +74,12 @@ impl Merger<'_> {
                 "minLength" | "minItems" | "minProperties" | "minimum"
                     if is_less(known, &value) =>
                 {
-                    *known = value
+                    *known = value;
                 }
                 "maxLength" | "maxItems" | "maxProperties" | "maximum"
                     if is_less(&value, known) =>
                 {
-                    *known = value
+                    *known = value;
                 }
                 _ => {}
             }
