@@ -113,7 +113,8 @@ mod tests {
         let code = code(&document).unwrap();
         for expected in [
             "#[non_exhaustive]\npub struct OpParams {",
-            "Range: 1 to 9; 3 if left out. **Deprecated** by",
+            "Range: 1 to 9; 3 if left out.",
+            "/// **Deprecated** by the document.",
             "pub page_size: Option<i32>,",
             "pub fn with_page_size(mut self, page_size: i32) -> Self {",
             "fields: impl IntoIterator<Item = impl Into<Text>>,",
