@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
 use syn::visit_mut::{VisitMut, visit_path_mut};
-use syn::{Attribute, Ident, Item, Meta, Path, PathSegment};
+use syn::{Attribute, Ident, Item, Macro, Meta, Path, PathSegment};
 
 use crate::values::ALIAS;
 
@@ -60,6 +61,10 @@ impl VisitMut for Shortener<'_> {
         }
     }
 
+    fn visit_macro_mut(&mut self, call: &mut Macro) {
+        self.in_macro(call.tokens.clone());
+    }
+
     fn visit_attribute_mut(&mut self, attribute: &mut Attribute) {
         let tokens = quote!(#attribute).to_string();
         if attribute.path().is_ident("derive") && tokens.contains("Deserialize") {
@@ -90,6 +95,17 @@ impl VisitMut for Shortener<'_> {
 }
 
 impl Shortener<'_> {
+    /// Names in the arguments of a macro, which are no paths to `syn`.
+    fn in_macro(&mut self, tokens: TokenStream) {
+        for token in tokens {
+            match token {
+                TokenTree::Ident(name) => self.local(&name.to_string()),
+                TokenTree::Group(group) => self.in_macro(group.stream()),
+                TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+            }
+        }
+    }
+
     fn shorten(&mut self, path: &mut Path) {
         let steps: Vec<String> = path
             .segments
@@ -206,6 +222,16 @@ mod tests {
             written.contains("pubb:Option<Text>,pubc:C,pubd:D"),
             "{written}"
         );
+    }
+
+    #[test]
+    fn what_stands_in_a_macro_is_imported() {
+        let mut items: Vec<Item> = vec![syn::parse_quote! {
+            fn check() { listed(!matches!(value, C::Unknown(_))); }
+        }];
+        let elsewhere = BTreeMap::from([("C".to_owned(), "types")]);
+        let uses = shorten(&mut items, Module::Types, &elsewhere);
+        assert!(quote!(#(#uses)*).to_string().contains("use super :: C ;"));
     }
 
     #[test]

@@ -79,7 +79,7 @@ impl Request {
     /// | style | list | object | exploded list | exploded object |
     /// |---|---|---|---|---|
     /// | `Simple` | `a,b` | `R,1,G,2` | `a,b` | `R=1,G=2` |
-    /// | `Label` | `.a.b` | `.R.1.G.2` | `.a.b` | `.R=1.G=2` |
+    /// | `Label` | `.a,b` | `.R,1,G,2` | `.a.b` | `.R=1.G=2` |
     /// | `Matrix` | `;n=a,b` | `;n=R,1,G,2` | `;n=a;n=b` | `;R=1;G=2` |
     /// | `Form` | `n=a,b` | `n=R,1,G,2` | `n=a&n=b` | `R=1&G=2` |
     /// | `SpaceDelimited` | `n=a%20b` | `n=R%201%20G%202` | `n=a&n=b` | `R=1&G=2` |
@@ -90,7 +90,9 @@ impl Request {
     ///   `DeepObject` too: RFC 3986 has no place for them in a query, and servers decode names before they read them.
     ///   Headers go as they are.
     /// - A comma inside of a value is encoded. Where that tells nothing, a value with the delimiter in it is refused: a
-    ///   space or `|` in their styles, a dot in a `Label`, a comma in a header; but not in a value by itself.
+    ///   space or `|` in their styles, a dot in an exploded `Label`, a comma in a header; but not in a value by itself.
+    /// - A `Label` that is not exploded has commas, as RFC 6570 (section 3.2.5) and OpenAPI 3.0.4 have it; the table of
+    ///   3.0.3 shows dots there.
     /// - All cookies go in one header, `; ` between them. **Inferred**: so do the values of an exploded list or object,
     ///   each as a cookie of its own, for which the specification has no example.
     /// - **Inferred**: `SpaceDelimited` and `PipeDelimited` write what is exploded, and a value by itself, as `Form`

@@ -5,6 +5,7 @@ mod merge;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use heck::ToPascalCase;
 use serde_json::{Map, Value, json};
 
 use super::{Fixup, is_one_or_many, lone_branches};
@@ -320,7 +321,16 @@ impl Merger<'_> {
                             target.strip_prefix(owner).unwrap_or(target).to_owned(),
                             target.to_owned(),
                         ),
-                        None => (format!("Variant{}", index + 1), String::new()),
+                        None => {
+                            let title = openapi::text(variant, "title").to_pascal_case();
+                            let title = title.strip_prefix(owner).unwrap_or(&title);
+                            let called = if title.is_empty() {
+                                format!("Variant{}", index + 1)
+                            } else {
+                                title.to_owned()
+                            };
+                            (called, String::new())
+                        }
                     };
                     let mut whole = whole.clone();
                     let name = format!("{name}{called}");

@@ -263,7 +263,7 @@ mod tests {
             "pub enum Pet {",
             "Cat(Box<Cat>),",
             "Lion(Box<Lion>),",
-            "PetBase(PetBase),",
+            "Base(PetBase),",
             "(\"Cat\", 0), (\"Lion\", 1), (\"Pet\", 2), (\"cat\", 0)",
             "pub struct PetBase {",
             "pub mate: Option<Box<Pet>>,",

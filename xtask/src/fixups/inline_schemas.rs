@@ -232,7 +232,7 @@ components: {schemas: {A: {type: object, properties: {
             "pub map: Option<BTreeMap<String, Option<AMap2>>>,",
             "pub flag: Option<AFlag>,",
             "pub either: Option<AEither>,",
-            "AEitherObject(AEitherObject)",
+            "Object(AEitherObject)",
             "pub some: Option<OneOrMany<ASome>>,",
         ] {
             assert!(code.contains(expected), "{expected}\n{code}");

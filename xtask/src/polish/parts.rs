@@ -108,7 +108,7 @@ fn part<'a>(
     let item = items.map_or(target, |items| openapi::resolve(context.facts, items));
     let media =
         Some(openapi::text(place.encoding, "contentType")).filter(|media| !media.is_empty());
-    // A list of several media types, or a range, leaves the choice to whoever sends the part.
+    // A list of several media types, or a range, leaves the choice to whoever sends the part; of files the core chooses.
     let settled = media.filter(|media| !media.contains(',') && !bodies::is_range(media));
     let writing = if is_file(item) {
         Writing::File
@@ -154,7 +154,10 @@ fn part<'a>(
         required,
         writing,
         facts: member,
-        media: settled.filter(|media| *media != usual),
+        media: media
+            .filter(|_| writing == Writing::File)
+            .or(settled)
+            .filter(|media| *media != usual && *media != "*/*"),
         repeated: items.is_some(),
         plain_enum: enum_name(context, member),
     })
@@ -345,7 +348,7 @@ components: {schemas: {A: {type: object, properties: {a: {type: string}}}, K: {t
             ".multipart(parts.into())",
             "impl From<OpParts> for Multipart {",
             "form = form.file_as(\"image/png\", \"file\", parts.file);",
-            "for part in parts.more.into_iter().flatten() {\n            form = form.file(\"more\", part);",
+            "for part in parts.more.into_iter().flatten() {\n            form = form.file_as(\"image/png, image/jpeg\", \"more\", part);",
             "form = form.json_as(\"application/vnd.a+json\", \"meta\", &parts.meta);",
             "form = form.json(\"all\", &part);",
             "for part in parts.tags {\n            form = form.text(\"tags\", part);",

@@ -119,7 +119,12 @@ fn variants<'a>(name: &str, context: &'a Context<'_>) -> anyhow::Result<Vec<Vari
     branches
         .zip(context.types.variants(name))
         .map(|(branch, ty)| {
-            let called = taken.next(&naming::variant_name(&called(&ty)));
+            let called = called(&ty);
+            // The enum's own name in front of each would say nothing.
+            let short = called
+                .strip_prefix(name)
+                .filter(|rest| rest.starts_with(|first: char| first.is_ascii_uppercase()));
+            let called = taken.next(&naming::variant_name(short.unwrap_or(&called)));
             Ok(Variant {
                 ident: ident(&called)?,
                 ty,

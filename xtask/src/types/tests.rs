@@ -82,7 +82,7 @@ fn what_holds_itself_is_boxed_and_nothing_else() {
             "pub back: Option<Box<Alias>>,",
             "pub one: Option<OneOrMany<Box<A>>>,",
             "A(Box<A>),",
-            "WayList(Vec<Way>),",
+            "List(Vec<Way>),",
         ],
     );
 }

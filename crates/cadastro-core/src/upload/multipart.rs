@@ -145,10 +145,21 @@ impl Multipart {
     }
 
     /// Adds a file as [`file`](Self::file) does, of this media type unless the upload has one of its own: as
-    /// `encoding.contentType` of a document has it.
+    /// `encoding.contentType` of a document has it. Of several, with commas between, it is the one that the ending of the
+    /// file's name tells, else the first; of ranges (`image/*`) only that ending tells.
     #[must_use]
     pub fn file_as(self, media: &str, name: impl Into<String>, mut upload: Upload) -> Self {
-        upload.content_type.get_or_insert_with(|| media.to_owned());
+        if upload.content_type.is_none() {
+            let told = upload.content_type();
+            let fits = |media: &&str| match media.strip_suffix('*') {
+                Some(kind) => told.starts_with(kind),
+                None => *media == told,
+            };
+            let mut listed = media.split(',').map(str::trim);
+            let first = media.split(',').map(str::trim).next().unwrap_or(media);
+            let is_told = listed.any(|media| fits(&media)) || first.ends_with('*');
+            upload.content_type = Some(if is_told { told } else { first }.to_owned());
+        }
         self.file(name, upload)
     }
 

@@ -68,7 +68,7 @@ fn choices_among_parts_are_distributed() {
     for expected in [
         "pub enum A {",
         "Ab(Ab),",
-        "AVariant2(AVariant2),",
+        "Variant2(AVariant2),",
         "Shape::object(&[\"id\"], &[\"b\", \"id\"])",
         "Shape::object(&[\"id\"], &[\"id\", \"x\"])",
     ] {

@@ -199,3 +199,24 @@ async fn a_file_is_read_from_disk() {
     assert!(text.contains("name = \"cadastro-core\""));
     assert_eq!(multipart.length, Some(text.len() as u64));
 }
+
+#[tokio::test]
+async fn of_several_media_types_the_ending_tells_which() {
+    let listed = "image/png, image/jpeg";
+    let mut form = Multipart::new()
+        .file_as(listed, "a", Upload::from_bytes("a.JPG", "x"))
+        .file_as(listed, "b", Upload::from_bytes("b.pdf", "x"))
+        .file_as("image/*", "c", Upload::from_bytes("c.png", "x"))
+        .file_as(
+            listed,
+            "d",
+            Upload::from_bytes("d.png", "x").with_content_type("image/gif"),
+        );
+    let (_, text) = sent(&mut form).await;
+    let text = text.unwrap();
+    let types: Vec<&str> = text
+        .lines()
+        .filter_map(|line| line.strip_prefix("Content-Type: "))
+        .collect();
+    assert_eq!(types, ["image/jpeg", "image/png", "image/png", "image/gif"]);
+}
