@@ -70,3 +70,54 @@ pub(crate) fn program(crates: &[(String, String, String)], core: &Path) -> Files
     );
     files
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DOCUMENT: &str = "openapi: 3.0.3
+info: {title: t, version: '1'}
+security: [{basic: []}]
+paths:
+  /a/{id}:
+    post:
+      operationId: op
+      parameters: [{name: id, in: path, required: true, schema: {type: string}}, {name: q q, in: query, schema: {type: integer}}]
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/A'}}, application/jwt: {schema: {$ref: '#/components/schemas/A'}}, multipart/form-data: {schema: {type: object, required: [f], properties: {f: {type: string, format: binary}, n: {type: integer}}}}}}
+      responses: {'204': {description: d}}
+components:
+  securitySchemes: {basic: {type: http, scheme: basic}}
+  schemas: {A: {type: object, properties: {a: {type: string}}}}";
+
+    #[test]
+    fn values_are_passed_on_by_their_names_on_the_wire() {
+        let document = Document::parse("d.yaml", DOCUMENT.as_bytes()).unwrap();
+        let module = module(&document, "the-crate").unwrap();
+        let flat: String = module.split_whitespace().collect();
+        for expected in [
+            "use::the_crate::*;",
+            "(\"post\",\"/a/{id}\")=>",
+            "endpoints.basic.clone()",
+            "letargument_0=case.required::<::cadastro_core::Text>(\"path\",\"id\")?;",
+            "params.q_q=case.parameter(\"query\",\"qq\")?;",
+            "Some(\"application/json\")=>{letbody=case.body::<A>()?;",
+            "client.op(argument_0,Some(::the_crate::OpBody::Json(&body)),params)",
+            "::cadastro_core::Jws::<A>::new(case.body::<String>()?)",
+            "letmutbody=::the_crate::OpParts::new(case.file(\"f\")?",
+            "body.n=case.part::<i64>(\"n\")?;",
+            "client.op(argument_0,None,params)",
+        ] {
+            assert!(flat.contains(expected), "{expected}\n{module}");
+        }
+    }
+
+    #[test]
+    fn a_program_knows_each_document() {
+        let crates = [("dir/a".to_owned(), "api-a".to_owned(), "// a".to_owned())];
+        let files = program(&crates, Path::new("/core"));
+        assert!(files["Cargo.toml"].contains("api-a = { path = \"../crates/api-a\" }"));
+        assert!(files["Cargo.toml"].contains("cadastro-core = { path = \"/core\" }"));
+        assert!(files["src/calls.rs"].contains("\"dir/a\" => Box::pin(of_0::call("));
+        assert_eq!(files["src/calls/of_0.rs"], "// a");
+    }
+}

@@ -114,7 +114,7 @@ mod tests {
         for expected in [
             "#[non_exhaustive]\npub struct OpParams {",
             "Range: 1 to 9; 3 if left out.",
-            "**Deprecated**",
+            "/// **Deprecated** by the document.",
             "pub page_size: Option<i32>,",
             "pub fn with_page_size(mut self, page_size: i32) -> Self {",
             "fields: impl IntoIterator<Item = impl Into<Text>>,",

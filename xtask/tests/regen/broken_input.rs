@@ -244,12 +244,11 @@ fn a_document_for_an_api_that_the_run_leaves_out() {
     );
 }
 
-/// Its errors and panics name no place and run over many lines: xtask finds the place, and keeps the first line.
 #[test]
-fn what_the_generator_refuses() {
+fn a_type_that_there_is_not() {
     let checkout = with(SPEC, "type: object\n", "type: objekt\n");
-    let place = checkout.line_of(SPEC, "AttachRequest:\n");
-    let said = ["progenitor panics on the document", "overlay", "fixup"];
+    let place = checkout.line_of(SPEC, "type: objekt");
+    let said = ["`type` does not hold what OpenAPI 3.0 asks for", "overlay"];
     refused(&checkout, &["attach"], &place, &said);
 }
 
