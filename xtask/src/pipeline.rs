@@ -11,7 +11,7 @@ use crate::split::Files;
 use crate::types::Types;
 use crate::values::Leaves;
 use crate::{
-    api_items, fixups, generate, imports, openapi, overlay, polish, servers, split, strict, values,
+    api_items, fixups, generate, openapi, overlay, polish, servers, split, strict, values,
 };
 
 pub(crate) use crate::servers::assumed_base_path;
@@ -54,9 +54,8 @@ pub(crate) fn run(
     let types = polished
         .types
         .values()
-        .flatten()
-        .filter(|item| imports::item_name(item).is_some())
-        .count();
+        .map(|packed| packed.names().len())
+        .sum();
     let mut files = split::split(polished, header)?;
     let api_txt = api_items::list(&files)?;
     files.insert(

@@ -17,8 +17,8 @@ pub(crate) type Files = BTreeMap<String, String>;
 pub(crate) fn split(polished: Polished, header: &str) -> anyhow::Result<Files> {
     let mut files = Files::new();
     let mut elsewhere = BTreeMap::new();
-    for item in polished.types.values().flatten() {
-        elsewhere.extend(imports::item_name(item).map(|name| (name, "types")));
+    for packed in polished.types.values() {
+        elsewhere.extend(packed.names().iter().map(|name| (name.clone(), "types")));
     }
     for (items, module) in [
         (&polished.params, "params"),
@@ -35,17 +35,14 @@ pub(crate) fn split(polished: Polished, header: &str) -> anyhow::Result<Files> {
     elsewhere.insert("operations".to_owned(), "");
 
     let mut modules: Vec<(Ident, Vec<Ident>)> = Vec::new();
-    for (schema, items) in polished.types {
+    for (schema, packed) in polished.types {
         let module = format_ident!("{}", file_stem(&schema));
-        let names = items
-            .iter()
-            .filter_map(imports::item_name)
-            .map(|name| format_ident!("{name}"))
-            .collect();
+        let names = packed.names().iter();
+        let names = names.map(|name| format_ident!("{name}")).collect();
         let about = format!("The schema `{schema}`.");
         files.insert(
             format!("types/{module}.rs"),
-            file(header, &about, items, Module::Types, &elsewhere)?,
+            file(header, &about, packed.unpack()?, Module::Types, &elsewhere)?,
         );
         modules.push((module, names));
     }

@@ -11,6 +11,7 @@ mod driver;
 mod enums;
 mod fields;
 mod operations;
+mod packed;
 mod parameters;
 mod params;
 mod parts;
@@ -33,11 +34,12 @@ use crate::notes::Notes;
 use crate::openapi::{self, Direction};
 use crate::types::{Kind, Types};
 use crate::values::Assigned;
+pub(crate) use packed::Packed;
 
 /// The polished items of one crate, not yet split into files.
 pub(crate) struct Polished {
     /// Items by the component schema in whose file they go.
-    pub(crate) types: BTreeMap<String, Vec<Item>>,
+    pub(crate) types: BTreeMap<String, Packed>,
     pub(crate) params: Vec<Item>,
     /// Bodies and parts of operations.
     pub(crate) bodies: Vec<Item>,
@@ -93,7 +95,7 @@ impl Context<'_> {
 
 /// Runs all passes.
 pub(crate) fn polish(mut raw: Raw, context: &Context<'_>) -> anyhow::Result<Polished> {
-    let mut types: BTreeMap<String, Vec<Item>> = BTreeMap::new();
+    let mut types: BTreeMap<String, Packed> = BTreeMap::new();
     let mut tally = Tally::default();
     for (name, _) in openapi::schemas(context.facts) {
         let made = raw.types.remove(name);
@@ -119,7 +121,7 @@ pub(crate) fn polish(mut raw: Raw, context: &Context<'_>) -> anyhow::Result<Poli
                 "component `{name}` is neither an object, nor an enum, nor a value: no pass knows what to make of it"
             ),
         };
-        types.entry(owner(context, name)).or_default().extend(items);
+        types.entry(owner(context, name)).or_default().add(&items);
     }
     if let Some(name) = raw.types.keys().next() {
         bail!("typify made a type `{name}` that no component schema of that name asked for");
