@@ -164,14 +164,33 @@ pub(super) fn first_sentence(text: &str) -> String {
 /// Escapes what rustdoc would read as a link or as HTML, and tabs; code spans stay as they are.
 fn escape(line: &str) -> String {
     let mut escaped = String::with_capacity(line.len());
-    let mut in_code = false;
-    for character in line.chars() {
+    let mut rest = line;
+    while let Some(character) = rest.chars().next() {
+        let after = &rest[character.len_utf8()..];
         match character {
-            '`' => in_code = !in_code,
-            '[' | ']' | '<' | '>' if !in_code => escaped.push('\\'),
-            _ => {}
+            '`' => {
+                let fence = &rest[..rest.len() - rest.trim_start_matches('`').len()];
+                let inside = &rest[fence.len()..];
+                match end_of_code(inside, fence.len()) {
+                    Some(end) => {
+                        escaped.push_str(&rest[..fence.len() + end]);
+                        rest = &inside[end..];
+                    }
+                    // What nothing closes is no code.
+                    None => {
+                        escaped.push_str(&"\\`".repeat(fence.len()));
+                        rest = inside;
+                    }
+                }
+                continue;
+            }
+            '[' | ']' | '<' | '>' => {
+                escaped.push('\\');
+                escaped.push(character);
+            }
+            other => escaped.push(if other.is_control() { ' ' } else { other }),
         }
-        escaped.push(if character == '\t' { ' ' } else { character });
+        rest = after;
     }
     // Bare addresses are links only between angle brackets.
     if escaped.contains("://") {
@@ -188,6 +207,20 @@ fn escape(line: &str) -> String {
         return escaped.split(' ').map(link).collect::<Vec<_>>().join(" ");
     }
     escaped
+}
+
+/// Where a code span that so many backticks opened ends, with those that close it.
+fn end_of_code(text: &str, fence: usize) -> Option<usize> {
+    let mut at = 0;
+    while let Some(start) = text[at..].find('`') {
+        let run = &text[at + start..];
+        let length = run.len() - run.trim_start_matches('`').len();
+        at += start + length;
+        if length == fence {
+            return Some(at);
+        }
+    }
+    None
 }
 
 fn wrap(text: &str, lines: &mut Vec<String>) {
@@ -228,6 +261,7 @@ mod tests {
     #[test]
     fn links_and_html_are_escaped_outside_code() {
         assert_eq!(lines("a [b] `[c]` <d>"), [r"a \[b\] `[c]` \<d\>"]);
+        assert_eq!(lines("`open [a] ``[b]`` x"), [r"\`open \[a\] ``[b]`` x"]);
         assert_eq!(
             lines("see https://a.example/x."),
             ["see `https://a.example/x`."]
