@@ -6,9 +6,8 @@ mod culprit;
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow, bail};
 use progenitor_impl::{CrateVers, GenerationSettings, Generator};
 use schemars::schema::Schema;
 use serde::Deserialize;
@@ -16,7 +15,7 @@ use serde_json::{Map, Value};
 use syn::{File, FnArg, ImplItem, Item, Pat, Signature, Type};
 use typify_impl::{TypeDetails, TypeSpace, TypeSpaceSettings};
 
-use crate::openapi;
+use crate::{openapi, panics};
 use crate::values::{Assigned, CORE};
 
 /// typify's default, a `HashMap`, would encode in a random order.
@@ -199,23 +198,7 @@ fn generator() -> Generator {
 
 /// progenitor and typify panic on what they do not know; here that is an error like any other.
 fn quietly<T>(run: impl FnOnce() -> T) -> anyhow::Result<T> {
-    let hook = std::panic::take_hook();
-    std::panic::set_hook(Box::new(|_| {}));
-    let result = catch_unwind(AssertUnwindSafe(run));
-    std::panic::set_hook(hook);
-    result.or_else(|panic| {
-        let said = panic
-            .downcast_ref::<String>()
-            .map(String::as_str)
-            .or_else(|| panic.downcast_ref::<&str>().copied());
-        bail!(
-            "progenitor panics on the document: {}",
-            said.unwrap_or("no message")
-                .lines()
-                .next()
-                .unwrap_or_default()
-        )
-    })
+    panics::caught(run).map_err(|said| anyhow!("progenitor panics on the document: {said}"))
 }
 
 fn arguments(signature: Signature) -> anyhow::Result<Vec<Argument>> {

@@ -15,6 +15,7 @@ mod inline_schemas;
 mod integer_bounds;
 mod lone_branches;
 mod match_anything_patterns;
+mod misused_words;
 mod multipart_bodies;
 mod nested_refs;
 mod numeric_enums;
@@ -48,7 +49,8 @@ pub(crate) struct Fixup {
 }
 
 /// All repairs, in the order in which they run.
-pub(crate) const ALL: [Fixup; 22] = [
+pub(crate) const ALL: [Fixup; 23] = [
+    misused_words::FIXUP,
     path_items::FIXUP,
     operation_ids::FIXUP,
     nested_refs::FIXUP,
@@ -75,7 +77,8 @@ pub(crate) const ALL: [Fixup; 22] = [
 
 /// Those that change only how the document is put, not what it says: what comes after them is what the
 /// operations, documentation and checks are made from.
-const REPHRASING: [&str; 12] = [
+const REPHRASING: [&str; 13] = [
+    misused_words::FIXUP.name,
     path_items::FIXUP.name,
     operation_ids::FIXUP.name,
     nested_refs::FIXUP.name,
@@ -160,6 +163,11 @@ pub(crate) fn run(
 pub(crate) fn name_operations(document: &mut Value, notes: &Notes) {
     (path_items::FIXUP.apply)(document, notes);
     (operation_ids::FIXUP.apply)(document, notes);
+}
+
+/// Leaves out words that hold what they cannot, and nothing else.
+pub(crate) fn leave_out_misused(document: &mut Value, notes: &Notes) {
+    (misused_words::FIXUP.apply)(document, notes);
 }
 
 /// All repairs.
