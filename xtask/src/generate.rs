@@ -3,6 +3,7 @@
 //! generated crates but what polish has held against the document.
 
 mod culprit;
+mod portion;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -15,8 +16,8 @@ use serde_json::{Map, Value};
 use syn::{File, FnArg, ImplItem, Item, Pat, Signature, Type};
 use typify_impl::{TypeDetails, TypeSpace, TypeSpaceSettings};
 
-use crate::{openapi, panics};
 use crate::values::{Assigned, CORE};
+use crate::{openapi, panics};
 
 /// typify's default, a `HashMap`, would encode in a random order.
 const MAP: &str = "::std::collections::BTreeMap";
@@ -91,21 +92,13 @@ fn all_operations(document: &Value) -> anyhow::Result<BTreeMap<String, Vec<Argum
     let paths: Vec<(&str, &Value)> = openapi::members(&document["paths"]).collect();
     let at_once = PORTION.max(paths.len() / MOST_PORTIONS + 1);
     let mut all = BTreeMap::new();
-    let mut portion = Value::Object(
-        openapi::members(document)
-            .filter(|(key, _)| *key != "paths")
-            .map(|(key, value)| (key.to_owned(), value.clone()))
-            .collect(),
-    );
+    let components = portion::components(document);
     // A document without paths is one portion, too.
     for paths in paths
         .chunks(at_once)
         .chain(paths.is_empty().then_some(&[][..]))
     {
-        let paths = paths
-            .iter()
-            .map(|(path, item)| ((*path).to_owned(), (*item).clone()));
-        portion["paths"] = Value::Object(paths.collect());
+        let portion = portion::of(paths, &components);
         all.extend(operations(&portion)?);
     }
     Ok(all)

@@ -65,10 +65,7 @@ mod tests {
             caught(|| panic!("{} things\nand more", 2)),
             Err::<(), _>("2 things".to_owned())
         );
-        assert_eq!(
-            caught(|| panic!("one")),
-            Err::<(), _>("one".to_owned())
-        );
+        assert_eq!(caught(|| panic!("one")), Err::<(), _>("one".to_owned()));
     }
 
     #[test]

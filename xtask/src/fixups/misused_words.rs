@@ -8,7 +8,7 @@ use crate::components::{NAME_IN_DOCUMENT, OWNER};
 use crate::load::join_pointer;
 use crate::notes::Notes;
 use crate::openapi;
-use crate::strict::{KEYWORDS, Holds};
+use crate::strict::{Holds, KEYWORDS};
 use crate::types::EXTENDS;
 use crate::values::RUST_TYPE;
 
@@ -22,7 +22,13 @@ const FLAGS_OF_SCHEMAS: [&str; 3] = ["nullable", "readOnly", "writeOnly"];
 const FLAGS_OF_PARAMETERS: [&str; 4] = ["required", "explode", "allowReserved", "allowEmptyValue"];
 /// Members of which an empty one is as good as none.
 const MAY_BE_EMPTY: [&str; 7] = [
-    "content", "encoding", "headers", "parameters", "requestBody", "responses", "schema",
+    "content",
+    "encoding",
+    "headers",
+    "parameters",
+    "requestBody",
+    "responses",
+    "schema",
 ];
 /// Words by which the fixups tell each other something.
 const OURS: [&str; 6] = [
@@ -38,7 +44,9 @@ const OURS: [&str; 6] = [
 fn apply(document: &mut Value, notes: &Notes) -> usize {
     let mut stage = Stage { notes, count: 0 };
     stage.operations(document);
-    openapi::visit_schemas(document, &mut |pointer, schema| stage.schema(schema, pointer));
+    openapi::visit_schemas(document, &mut |pointer, schema| {
+        stage.schema(schema, pointer)
+    });
     stage.count
 }
 
@@ -49,7 +57,9 @@ struct Stage<'a> {
 
 impl Stage<'_> {
     fn operations(&mut self, document: &mut Value) {
-        let components = document.get_mut("components").and_then(Value::as_object_mut);
+        let components = document
+            .get_mut("components")
+            .and_then(Value::as_object_mut);
         for (part, named) in components.into_iter().flatten() {
             let at = join_pointer("/components", part);
             for (name, node) in named.as_object_mut().into_iter().flatten() {
@@ -95,7 +105,10 @@ impl Stage<'_> {
         }
         let answers = members.get_mut("responses").and_then(Value::as_object_mut);
         for (status, answer) in answers.into_iter().flatten() {
-            self.response(answer, &join_pointer(&join_pointer(at, "responses"), status));
+            self.response(
+                answer,
+                &join_pointer(&join_pointer(at, "responses"), status),
+            );
         }
     }
 
@@ -213,7 +226,11 @@ impl Stage<'_> {
             return;
         };
         let count = types.len();
-        let others: Vec<Value> = types.iter().filter(|name| *name != "null").cloned().collect();
+        let others: Vec<Value> = types
+            .iter()
+            .filter(|name| *name != "null")
+            .cloned()
+            .collect();
         if let [one] = others.as_slice() {
             if count > 1 {
                 members.insert("nullable".to_owned(), true.into());

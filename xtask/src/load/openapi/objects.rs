@@ -85,7 +85,11 @@ pub(super) fn check(doc: &Document) -> Result<(), Diagnostic> {
         let schemas = present(components, "schemas");
         if schemas.is_some_and(|schemas| !schemas.is_object()) {
             let at = "/components/schemas";
-            return Err(doc.diagnostic(at, "is no mapping", "put the schemas in it by their names"));
+            return Err(doc.diagnostic(
+                at,
+                "is no mapping",
+                "put the schemas in it by their names",
+            ));
         }
         for kind in [
             Kind::Parameter,
@@ -133,7 +137,8 @@ impl<'a> Search<'a> {
         let refuse = |what: String| match by {
             Some((reference, from)) => {
                 let what = format!("`$ref: {reference}` leads to {what}");
-                self.doc.diagnostic(from, what, "refer to one of the kind that belongs here")
+                self.doc
+                    .diagnostic(from, what, "refer to one of the kind that belongs here")
             }
             None => self.doc.diagnostic(at, what, kind.what_to_do()),
         };
@@ -165,7 +170,9 @@ impl<'a> Search<'a> {
                 for member in ["name", "in"] {
                     match members.get(member) {
                         Some(Value::String(_)) => {}
-                        Some(_) => return Err(refuse(format!("a parameter whose `{member}` is no text"))),
+                        Some(_) => {
+                            return Err(refuse(format!("a parameter whose `{member}` is no text")));
+                        }
                         None => return Err(refuse(format!("a parameter without `{member}`"))),
                     }
                 }
@@ -197,7 +204,12 @@ impl<'a> Search<'a> {
         };
         let at = join_pointer(at, member);
         let mut take = |node, at| {
-            self.open.push(Open { node, at, kind, by: None });
+            self.open.push(Open {
+                node,
+                at,
+                kind,
+                by: None,
+            });
         };
         // The last is taken first.
         match (holds, value) {
@@ -215,7 +227,9 @@ impl<'a> Search<'a> {
                 }
             }
             (Holds::List, _) => {
-                return Err(self.doc.diagnostic(&at, "is no list", "put `-` before each of them"));
+                return Err(self
+                    .doc
+                    .diagnostic(&at, "is no list", "put `-` before each of them"));
             }
             (Holds::ByName, _) => {
                 let what_to_do = format!("put each in it by its name; {}", kind.what_to_do());
@@ -255,14 +269,21 @@ impl<'a> Search<'a> {
                     let pointer = pointer.into_owned();
                     if self.seen.insert((pointer.clone(), kind)) {
                         let by = Some((reference, at));
-                        self.open.push(Open { node, at: pointer, kind, by });
+                        self.open.push(Open {
+                            node,
+                            at: pointer,
+                            kind,
+                            by,
+                        });
                     }
                     return Ok(());
                 }
             }
         }
         let what = format!("`$ref: {reference}` leads on over more than {LONGEST} references");
-        Err(self.doc.diagnostic(&at, what, "refer to where the chain ends"))
+        Err(self
+            .doc
+            .diagnostic(&at, what, "refer to where the chain ends"))
     }
 }
 
@@ -273,7 +294,8 @@ mod tests {
     use super::*;
 
     fn said(parts: Value) -> Result<(), String> {
-        let mut document = json!({"openapi": "3.0.3", "info": {"title": "t", "version": "1"}, "paths": {}});
+        let mut document =
+            json!({"openapi": "3.0.3", "info": {"title": "t", "version": "1"}, "paths": {}});
         for (name, part) in parts.as_object().unwrap() {
             document[name] = part.clone();
         }
@@ -292,21 +314,51 @@ mod tests {
     fn parts_of_operations_are_what_they_must_be() {
         for (wrong, message) in [
             (json!({"parameters": {}}), "/parameters: is no list"),
-            (json!({"parameters": [1]}), "/parameters/0: a parameter that is no mapping"),
-            (json!({"parameters": [{"in": "query"}]}), "/parameters/0: a parameter without `name`"),
-            (json!({"parameters": [{"name": "n", "in": 1}]}), "/parameters/0: a parameter whose `in` is no text"),
-            (json!({"requestBody": "x"}), "/requestBody: a request body that is no mapping"),
-            (json!({"requestBody": {"content": []}}), "/requestBody/content: is no mapping"),
+            (
+                json!({"parameters": [1]}),
+                "/parameters/0: a parameter that is no mapping",
+            ),
+            (
+                json!({"parameters": [{"in": "query"}]}),
+                "/parameters/0: a parameter without `name`",
+            ),
+            (
+                json!({"parameters": [{"name": "n", "in": 1}]}),
+                "/parameters/0: a parameter whose `in` is no text",
+            ),
+            (
+                json!({"requestBody": "x"}),
+                "/requestBody: a request body that is no mapping",
+            ),
+            (
+                json!({"requestBody": {"content": []}}),
+                "/requestBody/content: is no mapping",
+            ),
             (json!({"responses": []}), "/responses: is no mapping"),
-            (json!({"responses": {"200": null}}), "/responses/200: a response that is no mapping"),
-            (json!({"responses": {"200": {"content": {"a/b": []}}}}), "/responses/200/content/a~1b: a media type that is no mapping"),
-            (json!({"responses": {"200": {"headers": {"x-a": 1}}}}), "/responses/200/headers/x-a: a header that is no mapping"),
+            (
+                json!({"responses": {"200": null}}),
+                "/responses/200: a response that is no mapping",
+            ),
+            (
+                json!({"responses": {"200": {"content": {"a/b": []}}}}),
+                "/responses/200/content/a~1b: a media type that is no mapping",
+            ),
+            (
+                json!({"responses": {"200": {"headers": {"x-a": 1}}}}),
+                "/responses/200/headers/x-a: a header that is no mapping",
+            ),
         ] {
             let said = operation(&wrong).unwrap_err();
-            assert!(said.starts_with(&format!("/paths/~1a/get{message};")), "{said}");
+            assert!(
+                said.starts_with(&format!("/paths/~1a/get{message};")),
+                "{said}"
+            );
         }
         assert_eq!(
-            said(json!({"components": {"responses": []}})).unwrap_err().split(';').next(),
+            said(json!({"components": {"responses": []}}))
+                .unwrap_err()
+                .split(';')
+                .next(),
             Some("/components/responses: is no mapping")
         );
         // A name with nothing behind it.
@@ -323,7 +375,10 @@ mod tests {
             "{said_of}"
         );
         let said_of = to("#/components/schemas/A").unwrap_err();
-        assert!(said_of.contains("leads to one of `schemas`, where a parameter must stand;"), "{said_of}");
+        assert!(
+            said_of.contains("leads to one of `schemas`, where a parameter must stand;"),
+            "{said_of}"
+        );
     }
 
     #[test]
@@ -337,6 +392,10 @@ mod tests {
             said(json!({"components": {"parameters": parameters}}))
         };
         assert_eq!(chain(20), Ok(()));
-        assert!(chain(2000).unwrap_err().contains("over more than 32 references"));
+        assert!(
+            chain(2000)
+                .unwrap_err()
+                .contains("over more than 32 references")
+        );
     }
 }
