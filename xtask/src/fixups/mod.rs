@@ -144,6 +144,8 @@ pub(crate) fn run(
                 format!("lists the fixup `{name}`, which applies nowhere in its document"),
                 "remove it from the list",
             ),
+            // What it leaves out is noted, and refused at its place like all that is noted.
+            Some(_) if name == misused_words::FIXUP.name => continue,
             Some(count) if !listed => (
                 "fixups",
                 format!(

@@ -1,6 +1,8 @@
 //! What progenitor is told of a document: how operations send and what they answer. Its model of OpenAPI refuses a
 //! document for a word of prose, which nothing is made of here, and for parts that documents often lack.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 
 use crate::openapi;
@@ -24,10 +26,23 @@ pub(super) fn of(paths: &[(&str, &Value)], components: &Value) -> Value {
     })
 }
 
-/// The components that operations refer to.
+/// The components, of those that are no schemas only what operations refer to.
 pub(super) fn components(document: &Value) -> Value {
+    let mut used = BTreeSet::new();
+    for (_, item) in openapi::members(&document["paths"]) {
+        let operations = openapi::METHODS
+            .iter()
+            .filter_map(|method| item.get(method));
+        for owner in operations.chain([item]) {
+            let nodes = openapi::elements(&owner["parameters"]);
+            let answers = openapi::members(&owner["responses"]).map(|(_, answer)| answer);
+            let nodes = nodes.chain(answers).chain(owner.get("requestBody"));
+            used.extend(nodes.filter_map(|node| node.get("$ref")?.as_str()));
+        }
+    }
     let named = |kind: &str, told: fn(&Value) -> Value| -> Map<String, Value> {
         openapi::members(&document["components"][kind])
+            .filter(|(name, _)| used.contains(format!("#/components/{kind}/{name}").as_str()))
             .map(|(name, node)| (name.to_owned(), told(node)))
             .collect()
     };
@@ -35,7 +50,7 @@ pub(super) fn components(document: &Value) -> Value {
         "parameters": named("parameters", parameter),
         "requestBodies": named("requestBodies", body),
         "responses": named("responses", answer),
-        "schemas": named("schemas", Value::clone),
+        "schemas": document["components"].get("schemas").cloned().unwrap_or_else(|| json!({})),
     })
 }
 
@@ -72,7 +87,16 @@ fn parameters(owner: &Value) -> Value {
 }
 
 fn parameter(node: &Value) -> Value {
-    only(node, &OF_PARAMETERS)
+    let mut told = only(node, &OF_PARAMETERS);
+    // One that does not fit its schema is refused, and nothing is made of those that do.
+    if let Some(schema) = told.get_mut("schema") {
+        openapi::rewrite_schema(schema, "", &mut |_, schema| {
+            schema
+                .as_object_mut()
+                .map(|schema| schema.remove("default"));
+        });
+    }
+    told
 }
 
 fn body(node: &Value) -> Value {
@@ -121,12 +145,12 @@ mod tests {
         let document = document(
             "tags: 5
 security: none
-paths: {/a: {summary: 1, get: {operationId: op, summary: [x], tags: no, responses: {x-a: 1, '200': {content: {application/json: {example: 1, schema: {$ref: '#/components/schemas/A'}}}}}}}}
-components: {securitySchemes: 1, links: 2, schemas: {A: {type: object, title: 5, description: {}, properties: {a: {type: string}}}}}",
+paths: {/a: {summary: 1, get: {operationId: op, summary: [x], tags: no, parameters: [{name: q, in: query, schema: {type: integer, default: x}}], responses: {x-a: 1, '200': {content: {application/json: {example: 1, schema: {$ref: '#/components/schemas/A'}}}}}}}}
+components: {securitySchemes: 1, links: 2, parameters: {unused: {name: n, in: query}}, schemas: {A: {type: object, title: 5, description: {}, properties: {a: {type: string}}}}}",
         );
         let code = code(&document).unwrap();
         assert!(
-            code.contains("pub async fn op(&self) -> Result<Answer<A>, Error>"),
+            code.contains("pub async fn op(&self, params: OpParams) -> Result<Answer<A>, Error>"),
             "{code}"
         );
     }

@@ -76,7 +76,7 @@ impl Tally {
     fn add(&mut self, case: u64, text: &str, keep: Option<&Path>) {
         let run = || {
             let document = Document::parse("damaged.yaml", text.as_bytes())?;
-            Package::of(&document, "damaged.yaml", "damaged", None)
+            Package::of(&document, "damaged.yaml", "damaged", None)?.whole(String::new())
         };
         match catch_unwind(AssertUnwindSafe(run)) {
             Ok(Ok(_)) => {
@@ -91,7 +91,7 @@ impl Tally {
                 let said = format!("{error:#}");
                 if !is_clear(&said) {
                     self.faults
-                        .push(format!("case {case}: no clear line: {said}"));
+                        .push(format!("case {case}: no clear line: {said}: {text}"));
                 }
                 self.told.push(format!("case {case}: {said}"));
             }

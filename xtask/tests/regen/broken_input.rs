@@ -244,12 +244,12 @@ fn a_document_for_an_api_that_the_run_leaves_out() {
     );
 }
 
-/// Its errors and panics name no place and run over many lines: xtask finds the place, and keeps the first line.
+/// `generate` leaves such words out; here they can be corrected.
 #[test]
-fn what_the_generator_refuses() {
+fn words_that_hold_what_they_cannot() {
     let checkout = with(SPEC, "type: object\n", "type: objekt\n");
-    let place = checkout.line_of(SPEC, "AttachRequest:\n");
-    let said = ["progenitor panics on the document", "overlay", "fixup"];
+    let place = checkout.line_of(SPEC, "type: objekt\n");
+    let said = ["does not hold what OpenAPI 3.0 asks for", "overlay"];
     refused(&checkout, &["attach"], &place, &said);
 }
 

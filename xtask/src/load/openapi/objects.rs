@@ -220,8 +220,10 @@ impl<'a> Search<'a> {
                 }
             }
             (Holds::ByName, Value::Object(named)) => {
-                // Headers may well begin with it.
-                let is_one = |name: &str| kind == Kind::Header || !name.starts_with("x-");
+                // Elsewhere a name may begin so.
+                let extends = kind == Kind::PathItem
+                    || (kind == Kind::Response && !at.starts_with("/components"));
+                let is_one = |name: &str| !(extends && name.starts_with("x-"));
                 for (name, value) in named.iter().rev().filter(|(name, _)| is_one(name)) {
                     take(value, join_pointer(&at, name));
                 }
@@ -360,6 +362,11 @@ mod tests {
                 .split(';')
                 .next(),
             Some("/components/responses: is no mapping")
+        );
+        assert!(
+            said(json!({"components": {"parameters": {"x-y": {}}}}))
+                .unwrap_err()
+                .starts_with("/components/parameters/x-y: a parameter without `name`;")
         );
         // A name with nothing behind it.
         let empty = json!({"parameters": null, "requestBody": null, "responses": {"x-a": 1, "200": {"content": {"a/b": null}, "headers": null}}});
