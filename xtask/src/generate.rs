@@ -3,12 +3,12 @@
 //! generated crates but what polish has held against the document.
 
 mod culprit;
+mod portion;
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow, bail};
 use progenitor_impl::{CrateVers, GenerationSettings, Generator};
 use schemars::schema::Schema;
 use serde::Deserialize;
@@ -16,8 +16,8 @@ use serde_json::{Map, Value};
 use syn::{File, FnArg, ImplItem, Item, Pat, Signature, Type};
 use typify_impl::{TypeDetails, TypeSpace, TypeSpaceSettings};
 
-use crate::openapi;
 use crate::values::{Assigned, CORE};
+use crate::{openapi, panics};
 
 /// typify's default, a `HashMap`, would encode in a random order.
 const MAP: &str = "::std::collections::BTreeMap";
@@ -92,21 +92,13 @@ fn all_operations(document: &Value) -> anyhow::Result<BTreeMap<String, Vec<Argum
     let paths: Vec<(&str, &Value)> = openapi::members(&document["paths"]).collect();
     let at_once = PORTION.max(paths.len() / MOST_PORTIONS + 1);
     let mut all = BTreeMap::new();
-    let mut portion = Value::Object(
-        openapi::members(document)
-            .filter(|(key, _)| *key != "paths")
-            .map(|(key, value)| (key.to_owned(), value.clone()))
-            .collect(),
-    );
+    let components = portion::components(document);
     // A document without paths is one portion, too.
     for paths in paths
         .chunks(at_once)
         .chain(paths.is_empty().then_some(&[][..]))
     {
-        let paths = paths
-            .iter()
-            .map(|(path, item)| ((*path).to_owned(), (*item).clone()));
-        portion["paths"] = Value::Object(paths.collect());
+        let portion = portion::of(paths, &components);
         all.extend(operations(&portion)?);
     }
     Ok(all)
@@ -199,23 +191,7 @@ fn generator() -> Generator {
 
 /// progenitor and typify panic on what they do not know; here that is an error like any other.
 fn quietly<T>(run: impl FnOnce() -> T) -> anyhow::Result<T> {
-    let hook = std::panic::take_hook();
-    std::panic::set_hook(Box::new(|_| {}));
-    let result = catch_unwind(AssertUnwindSafe(run));
-    std::panic::set_hook(hook);
-    result.or_else(|panic| {
-        let said = panic
-            .downcast_ref::<String>()
-            .map(String::as_str)
-            .or_else(|| panic.downcast_ref::<&str>().copied());
-        bail!(
-            "progenitor panics on the document: {}",
-            said.unwrap_or("no message")
-                .lines()
-                .next()
-                .unwrap_or_default()
-        )
-    })
+    panics::caught(run).map_err(|said| anyhow!("progenitor panics on the document: {said}"))
 }
 
 fn arguments(signature: Signature) -> anyhow::Result<Vec<Argument>> {

@@ -17,6 +17,7 @@ mod openapi;
 mod operation_names;
 mod overlay;
 mod package;
+mod panics;
 mod pipeline;
 mod polish;
 mod publish;
@@ -91,6 +92,7 @@ fn spec(argument: &str) -> Result<(String, PathBuf), String> {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
+    panics::tell_in_one_line();
     let outcome = with_room(|| match arguments.command {
         Command::Regen(options) => regen::run(&options),
         Command::Generate(options) => package::run(&options).map(|()| Outcome::Clean),
@@ -103,12 +105,8 @@ fn main() -> ExitCode {
             report(&error);
             ExitCode::from(2)
         }
-        Err(_) => {
-            report(&anyhow::anyhow!(
-                "a mistake in xtask itself, told above; please report it with the document"
-            ));
-            ExitCode::from(2)
-        }
+        // The hook has told it.
+        Err(_) => ExitCode::from(2),
     }
 }
 

@@ -83,6 +83,10 @@ fn strict_schemas(
     if let Some(overlay) = overlay {
         overlay::correct(&mut corrected, overlay)?;
     }
+    if notes.is_some() {
+        // The fixup of the same name has told it.
+        fixups::leave_out_misused(&mut corrected, &Notes::default());
+    }
     fixups::name_operations(&mut corrected, &Notes::default());
     let comment = header.trim_start_matches("// ");
     strict::schemas(document, &corrected, comment, notes)

@@ -12,6 +12,7 @@ use crate::fixups::is_ignored;
 use crate::load::{Document, join_pointer};
 use crate::notes::Notes;
 use crate::openapi::{self, Site};
+pub(crate) use draft4::{Holds, KEYWORDS};
 
 /// The file's name below `generated/`.
 pub(crate) const FILE: &str = "schemas.json";

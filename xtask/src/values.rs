@@ -21,7 +21,8 @@ pub(crate) const CORE: &str = "cadastro-core";
 pub(crate) const ALIAS: &str = "alias";
 /// The owner under which `specs/apis.toml` names parameters.
 pub(crate) const PARAMETERS: &str = "parameters";
-const RUST_TYPE: &str = "x-rust-type";
+/// Tells typify a type of another crate.
+pub(crate) const RUST_TYPE: &str = "x-rust-type";
 
 /// A document all of whose leaves have a type.
 pub(crate) struct Assigned {

@@ -134,7 +134,7 @@ fn verdicts(out: &Path) -> anyhow::Result<BTreeMap<String, Verdict>> {
             .or_default();
         match (line.reason.as_str(), line.message) {
             ("compiler-artifact", _) => verdict.is_made = true,
-            ("compiler-message", Some(message)) => verdict.add(message),
+            ("compiler-message", Some(message)) => verdict.add(&message),
             _ => {}
         }
     }
@@ -146,7 +146,7 @@ fn verdicts(out: &Path) -> anyhow::Result<BTreeMap<String, Verdict>> {
 }
 
 impl Verdict {
-    fn add(&mut self, message: Message) {
+    fn add(&mut self, message: &Message) {
         // `aborting due to …` comes on top of the errors themselves and has no place.
         let Some(place) = message.spans.iter().find(|span| span.is_primary) else {
             return;

@@ -15,6 +15,7 @@ mod inline_schemas;
 mod integer_bounds;
 mod lone_branches;
 mod match_anything_patterns;
+mod misused_words;
 mod multipart_bodies;
 mod nested_refs;
 mod numeric_enums;
@@ -49,7 +50,8 @@ pub(crate) struct Fixup {
 }
 
 /// All repairs, in the order in which they run.
-pub(crate) const ALL: [Fixup; 23] = [
+pub(crate) const ALL: [Fixup; 24] = [
+    misused_words::FIXUP,
     path_items::FIXUP,
     operation_ids::FIXUP,
     odd_schemas::FIXUP,
@@ -77,7 +79,8 @@ pub(crate) const ALL: [Fixup; 23] = [
 
 /// Those that change only how the document is put, not what it says: what comes after them is what the
 /// operations, documentation and checks are made from.
-const REPHRASING: [&str; 13] = [
+const REPHRASING: [&str; 14] = [
+    misused_words::FIXUP.name,
     path_items::FIXUP.name,
     operation_ids::FIXUP.name,
     odd_schemas::FIXUP.name,
@@ -144,6 +147,8 @@ pub(crate) fn run(
                 format!("lists the fixup `{name}`, which applies nowhere in its document"),
                 "remove it from the list",
             ),
+            // What it leaves out is noted, and refused at its place like all that is noted.
+            Some(_) if name == misused_words::FIXUP.name => continue,
             Some(count) if !listed => (
                 "fixups",
                 format!(
@@ -163,6 +168,11 @@ pub(crate) fn run(
 pub(crate) fn name_operations(document: &mut Value, notes: &Notes) {
     (path_items::FIXUP.apply)(document, notes);
     (operation_ids::FIXUP.apply)(document, notes);
+}
+
+/// Leaves out words that hold what they cannot, and nothing else.
+pub(crate) fn leave_out_misused(document: &mut Value, notes: &Notes) {
+    (misused_words::FIXUP.apply)(document, notes);
 }
 
 /// All repairs.

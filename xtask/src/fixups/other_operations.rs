@@ -165,6 +165,7 @@ fn has_plain_parameters(root: &Value, site: &Site<'_>) -> bool {
             && names.insert(words)
             && matches!(openapi::text(parameter, "style"), given if given.is_empty() || given == style)
             && parameter["allowReserved"] != true
+            && parameter.get("content").is_none()
             && (place != "path" || parameter["required"] == true)
             && is_plain_schema(root, &parameter["schema"], place == "query");
         if !is_plain {
@@ -283,6 +284,7 @@ components: {{schemas: {{A: {{type: object, properties: {{a: {{type: string}}}}}
             ("/a", parameter("{name: p, in: cookie, schema: {type: string}}")),
             ("/a", parameter("{name: p, in: query, style: deepObject, schema: {$ref: '#/components/schemas/A'}}")),
             ("/a", parameter("{name: p, in: query, content: {application/json: {schema: {type: string}}}}")),
+            ("/a", parameter("{name: p, in: query, schema: {type: string}, content: {application/json: {schema: {type: string}}}}")),
             ("/a/{a-b}{c}", DONE.to_owned()),
             ("/a", format!("requestBody: {{required: true, content: {{application/jwt: {A}}}}}, {DONE}")),
             ("/a", format!("requestBody: {{required: true, content: {{application/json: {A}, application/xml: {{}}}}}}, {DONE}")),

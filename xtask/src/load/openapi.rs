@@ -1,6 +1,8 @@
 //! What must hold of an OpenAPI document before anything is made from it: a version we read, the parts every
 //! document has, and `$ref`s that lead somewhere.
 
+mod objects;
+
 use serde_json::{Map, Value};
 
 use crate::diagnostic::Diagnostic;
@@ -11,8 +13,8 @@ use super::{Document, join_pointer};
 ///
 /// # Errors
 ///
-/// The first problem: another version, no `info` or `paths`, an operation or `operationId` of another kind than it must
-/// be, a `$ref` out of the document, to nothing, or in a circle.
+/// The first problem: another version, no `info` or `paths`, a part of an operation of another kind than it must be, a
+/// `$ref` out of the document, to nothing, to what does not belong in its place, or in a circle.
 pub(crate) fn check_openapi(doc: &Document) -> Result<(), Diagnostic> {
     let Some(root) = doc.root.as_object() else {
         return Err(doc.diagnostic(
@@ -35,7 +37,8 @@ pub(crate) fn check_openapi(doc: &Document) -> Result<(), Diagnostic> {
         }
     }
     paths(doc)?;
-    References { doc }.check(&doc.root, "", Holds::Keywords)
+    References { doc }.check(&doc.root, "", Holds::Keywords)?;
+    objects::check(doc)
 }
 
 const SUPPORTED: &str = "OpenAPI 3.0.0 to 3.0.4 is supported";

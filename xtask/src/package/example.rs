@@ -16,7 +16,7 @@ pub(super) fn lib_rs(package: &Package) -> anyhow::Result<String> {
         .context("no client was generated")?;
     let call = first_call(client)?;
     let library = package.name.replace('-', "_");
-    let params = call.iter().flat_map(|call| call.params.clone());
+    let params = call.iter().filter_map(|call| call.params.clone());
     let names: Vec<String> = std::iter::once("Client".to_owned()).chain(params).collect();
     let imports = match names.as_slice() {
         [name] => name.clone(),

@@ -10,7 +10,7 @@ use crate::openapi;
 
 /// What a keyword holds.
 #[derive(Clone, Copy)]
-enum Holds {
+pub(crate) enum Holds {
     Anything,
     Count,
     Flag,
@@ -25,7 +25,7 @@ enum Holds {
 }
 
 /// The keywords that demand something, and `default`, which is draft 4's own.
-const KEYWORDS: [(&str, Holds); 25] = [
+pub(crate) const KEYWORDS: [(&str, Holds); 25] = [
     ("type", Holds::Type),
     ("format", Holds::Text),
     ("default", Holds::Anything),
@@ -66,6 +66,23 @@ const NULLABLE: &str = "nullable";
 const TYPES: [&str; 6] = ["array", "boolean", "integer", "number", "object", "string"];
 const COMPONENTS: &str = "#/components/schemas/";
 const DEFINITIONS: &str = "#/definitions/";
+
+impl Holds {
+    /// Whether a value is of the kind that a keyword holds.
+    pub(crate) fn takes(self, value: &Value) -> bool {
+        match self {
+            Self::Anything => true,
+            Self::Count => value.is_u64(),
+            Self::Flag => value.is_boolean(),
+            Self::List | Self::Schemas => value.is_array(),
+            Self::Number => value.is_number(),
+            Self::Schema | Self::SchemasByName => value.is_object(),
+            Self::SchemaOrFlag => value.is_object() || value.is_boolean(),
+            Self::Text => value.is_string(),
+            Self::Type => value.as_str().is_some_and(|name| TYPES.contains(&name)),
+        }
+    }
+}
 
 impl Stage<'_> {
     /// The schema at `at`.
@@ -156,14 +173,7 @@ impl Stage<'_> {
                 }
                 return Ok(Some(Value::Object(made)));
             }
-            Holds::Schemas | Holds::SchemasByName => false,
-            Holds::Anything => true,
-            Holds::Count => value.is_u64(),
-            Holds::Flag | Holds::SchemaOrFlag => value.is_boolean(),
-            Holds::List => value.is_array(),
-            Holds::Number => value.is_number(),
-            Holds::Text => value.is_string(),
-            Holds::Type => value.as_str().is_some_and(|name| TYPES.contains(&name)),
+            _ => holds.takes(value),
         };
         if is_right {
             return Ok(Some(value.clone()));
