@@ -19,7 +19,6 @@ mod misused_words;
 mod multipart_bodies;
 mod nested_refs;
 mod numeric_enums;
-mod odd_schemas;
 mod one_or_many;
 mod one_way_members;
 mod operation_ids;
@@ -50,11 +49,10 @@ pub(crate) struct Fixup {
 }
 
 /// All repairs, in the order in which they run.
-pub(crate) const ALL: [Fixup; 24] = [
+pub(crate) const ALL: [Fixup; 23] = [
     misused_words::FIXUP,
     path_items::FIXUP,
     operation_ids::FIXUP,
-    odd_schemas::FIXUP,
     nested_refs::FIXUP,
     schema_names::FIXUP,
     lone_branches::FIXUP,
@@ -79,11 +77,10 @@ pub(crate) const ALL: [Fixup; 24] = [
 
 /// Those that change only how the document is put, not what it says: what comes after them is what the
 /// operations, documentation and checks are made from.
-const REPHRASING: [&str; 14] = [
+const REPHRASING: [&str; 13] = [
     misused_words::FIXUP.name,
     path_items::FIXUP.name,
     operation_ids::FIXUP.name,
-    odd_schemas::FIXUP.name,
     nested_refs::FIXUP.name,
     schema_names::FIXUP.name,
     lone_branches::FIXUP.name,
