@@ -142,9 +142,12 @@ def plain(value):
 
 
 def reserved(value):
-    """With `allowReserved`, the reserved characters stay; those that the query itself needs may be percents."""
+    """With `allowReserved`, the reserved characters stay; those that the query itself needs may be percents.
+
+    So may an apostrophe: the URL Standard encodes it in the query of an http address, whatever a client does."""
 
     def holds(raw):
+        raw = raw.replace("%27", "'")
         kept = {unquote(percent) for percent in re.findall("%[0-9A-Fa-f]{2}", raw)} & set(STAYS)
         return read(raw) == text(value) and not kept
 
