@@ -47,11 +47,16 @@ fn apply(document: &mut Value, notes: &Notes) -> usize {
         notes,
     };
     for name in order(&merger.components, notes) {
+        if notes.refusal().is_some() {
+            break;
+        }
         merger.component(&name);
     }
     // Each has fewer parts than what it came of, but a circle of members may never end.
     for _ in 0..MOST_LATE {
-        let Some(name) = merger.late.pop() else { break };
+        let Some(name) = merger.late.pop().filter(|_| notes.refusal().is_none()) else {
+            break;
+        };
         merger.component(&name);
     }
     for name in std::mem::take(&mut merger.late) {
