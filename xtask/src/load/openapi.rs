@@ -207,7 +207,7 @@ impl References<'_> {
             }
             current = target;
         }
-        self.sound.borrow_mut().append(&mut seen);
+        self.sound.borrow_mut().extend(seen);
         Ok(())
     }
 
