@@ -27,6 +27,9 @@ const MOST_MEMBERS: usize = 200_000;
 /// How many members are merged of wholes that had to wait.
 const MOST_LATE: usize = 1_000;
 
+/// How deep parts have parts: all but those of late wholes are merged before they are met.
+const MOST_DEPTH: usize = 100;
+
 /// Merges every `allOf`, those that others build on first.
 fn apply(document: &mut Value, notes: &Notes) -> usize {
     let mut any = false;
@@ -43,15 +46,21 @@ fn apply(document: &mut Value, notes: &Notes) -> usize {
         bases,
         late: Vec::new(),
         members: 0,
+        depth: 0,
         count: 0,
         notes,
     };
     for name in order(&merger.components, notes) {
+        if notes.refusal().is_some() {
+            break;
+        }
         merger.component(&name);
     }
     // Each has fewer parts than what it came of, but a circle of members may never end.
     for _ in 0..MOST_LATE {
-        let Some(name) = merger.late.pop() else { break };
+        let Some(name) = merger.late.pop().filter(|_| notes.refusal().is_none()) else {
+            break;
+        };
         merger.component(&name);
     }
     for name in std::mem::take(&mut merger.late) {
@@ -171,6 +180,7 @@ struct Merger<'a> {
     /// Members that two parts describe by wholes which were not merged when they were met.
     late: Vec<String>,
     members: usize,
+    depth: usize,
     count: usize,
     notes: &'a Notes,
 }
@@ -239,10 +249,17 @@ impl Merger<'_> {
             .as_object_mut()
             .and_then(|part| part.remove("allOf"))
         {
+            if self.depth == MOST_DEPTH {
+                let what = format!("parts of parts of `allOf` go more than {MOST_DEPTH} deep");
+                self.notes.refuse(self.pointer(owner), what);
+                return true;
+            }
             let mut agree = true;
+            self.depth += 1;
             for part in inner {
                 agree &= self.part(part, plain, choices, owner);
             }
+            self.depth -= 1;
             return agree;
         }
         if resolved.get("oneOf").is_some() && !is_one_or_many(&resolved) {

@@ -89,6 +89,13 @@ fn parameters(owner: &Value) -> Value {
 fn parameter(node: &Value) -> Value {
     let mut told = only(node, &OF_PARAMETERS);
     // One that does not fit its schema is refused, and nothing is made of those that do.
+    // Nor is one of a path that says nothing of its type, and all operations have another in its place.
+    let says_nothing = ["$ref", "content"]
+        .iter()
+        .all(|word| told.get(word).is_none());
+    if says_nothing && told.get("schema").is_none() {
+        told["schema"] = json!({ "type": "string" });
+    }
     if let Some(schema) = told.get_mut("schema") {
         openapi::rewrite_schema(schema, "", &mut |_, schema| {
             schema
@@ -145,7 +152,7 @@ mod tests {
         let document = document(
             "tags: 5
 security: none
-paths: {/a: {summary: 1, get: {operationId: op, summary: [x], tags: no, parameters: [{name: q, in: query, schema: {type: integer, default: x}}], responses: {x-a: 1, '200': {content: {application/json: {example: 1, schema: {$ref: '#/components/schemas/A'}}}}}}}}
+paths: {/a: {summary: 1, parameters: [{name: q, in: query}], get: {operationId: op, summary: [x], tags: no, parameters: [{name: q, in: query, schema: {type: integer, default: x}}], responses: {x-a: 1, '200': {content: {application/json: {example: 1, schema: {$ref: '#/components/schemas/A'}}}}}}}}
 components: {securitySchemes: 1, links: 2, parameters: {unused: {name: n, in: query}}, schemas: {A: {type: object, title: 5, description: {}, properties: {a: {type: string}}}}}",
         );
         let code = code(&document).unwrap();

@@ -3,6 +3,9 @@
 
 mod objects;
 
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value};
 
 use crate::diagnostic::Diagnostic;
@@ -37,7 +40,11 @@ pub(crate) fn check_openapi(doc: &Document) -> Result<(), Diagnostic> {
         }
     }
     paths(doc)?;
-    References { doc }.check(&doc.root, "", Holds::Keywords)?;
+    let references = References {
+        doc,
+        sound: RefCell::default(),
+    };
+    references.check(&doc.root, "", Holds::Keywords)?;
     objects::check(doc)
 }
 
@@ -136,6 +143,8 @@ enum Holds {
 
 struct References<'a> {
     doc: &'a Document,
+    /// References known to end somewhere: a chain of them is followed once, not from each of its links.
+    sound: RefCell<BTreeSet<String>>,
 }
 
 impl References<'_> {
@@ -183,21 +192,23 @@ impl References<'_> {
     }
 
     fn resolve(&self, reference: &str, at: &str) -> Result<(), Diagnostic> {
-        let mut seen = vec![reference.to_owned()];
-        loop {
-            let current = seen.last().map_or(reference, String::as_str);
-            let Some(target) = self.target(current, at)? else {
-                return Ok(());
+        let mut seen = BTreeSet::from([reference.to_owned()]);
+        let mut current = reference.to_owned();
+        while !self.sound.borrow().contains(&current) {
+            let Some(target) = self.target(&current, at)? else {
+                break;
             };
-            if seen.contains(&target) {
+            if !seen.insert(target.clone()) {
                 return Err(self.doc.diagnostic(
                     at,
                     format!("`$ref: {reference}` leads back to itself"),
                     "let one of the references end in a definition",
                 ));
             }
-            seen.push(target);
+            current = target;
         }
+        self.sound.borrow_mut().extend(seen);
+        Ok(())
     }
 
     /// Follows one reference; gives the next one if the target is but a reference itself.

@@ -6,7 +6,7 @@ use heck::ToPascalCase;
 use serde_json::{Map, Value, json};
 
 use super::super::lone_branches::{self, same};
-use super::Merger;
+use super::{MOST_MEMBERS, Merger};
 use crate::openapi;
 use crate::types::{self, Kind};
 
@@ -102,6 +102,11 @@ impl Merger<'_> {
 
     /// One member that two parts describe.
     fn member(&mut self, one: Value, other: Value, owner: &str, name: &str, depth: usize) -> Value {
+        // Members of members of members double with each level; whoever asked for the whole refuses it.
+        self.members += 1;
+        if self.members > MOST_MEMBERS {
+            return one;
+        }
         if same(&one, &other) || !says_something(&one) {
             return with_words_of(other, &one);
         }

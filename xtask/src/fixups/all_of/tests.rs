@@ -104,3 +104,18 @@ fn a_part_that_many_share_is_not_multiplied() {
     let code = code(&answering(&schemas)).unwrap();
     assert!(code.contains("pub struct L40 {"), "{code}");
 }
+
+#[test]
+fn members_that_double_with_each_level_are_refused() {
+    let mut schemas = "A: {$ref: '#/components/schemas/L0'}, L40: {type: object, properties: {n: {type: string}}}, R40: {type: object, properties: {m: {type: string}}}".to_owned();
+    for level in 0..40 {
+        let (l, r) = (format!("L{}", level + 1), format!("R{}", level + 1));
+        for side in ["L", "R"] {
+            schemas.push_str(&format!(
+                ", {side}{level}: {{type: object, properties: {{l: {{allOf: [{{$ref: '#/components/schemas/{l}'}}, {{$ref: '#/components/schemas/{r}'}}]}}, r: {{allOf: [{{$ref: '#/components/schemas/{r}'}}, {{$ref: '#/components/schemas/{l}'}}, {{properties: {{x{side}: {{type: string}}}}}}]}}}}}}"
+            ));
+        }
+    }
+    let error = code(&answering(&schemas)).unwrap_err().to_string();
+    assert!(error.contains("more than"), "{error}");
+}
