@@ -87,7 +87,7 @@ fn strict_schemas(
         // The fixup of the same name has told it.
         fixups::leave_out_misused(&mut corrected, &Notes::default());
     }
-    fixups::name_operations(&mut corrected, &Notes::default());
+    fixups::name_parts(&mut corrected, &Notes::default());
     let comment = header.trim_start_matches("// ");
     strict::schemas(document, &corrected, comment, notes)
 }

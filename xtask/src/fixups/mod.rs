@@ -161,10 +161,12 @@ pub(crate) fn run(
     Ok(repaired)
 }
 
-/// Gives each operation a place and a name of its own, and nothing else: for what is made from the document as it is.
-pub(crate) fn name_operations(document: &mut Value, notes: &Notes) {
+/// Gives each operation a place and a name of its own, and each schema that is referred to a component; nothing else: for
+/// what is made from the document as it is.
+pub(crate) fn name_parts(document: &mut Value, notes: &Notes) {
     (path_items::FIXUP.apply)(document, notes);
     (operation_ids::FIXUP.apply)(document, notes);
+    (nested_refs::FIXUP.apply)(document, notes);
 }
 
 /// Leaves out words that hold what they cannot, and nothing else.

@@ -145,3 +145,29 @@ fn a_crate_in_the_folder_of_another_workspace_stands_alone() {
             .contains("[workspace]")
     );
 }
+
+/// What is referred to inside of another schema is a demand like any other.
+#[test]
+fn strict_schemas_follow_references_into_schemas() {
+    let folder = Folder::new();
+    let document = DOCUMENT.replace(
+        "{nome: {type: string, maxLength: 9}}",
+        "{nome: {$ref: '#/components/schemas/Conta/properties/numero'}}",
+    );
+    folder.write(
+        "contas.yaml",
+        &document.replace(
+            "numero: {type: string}",
+            "numero: {type: string, maxLength: 7}",
+        ),
+    );
+    let said = folder.generate("contas.yaml", "contas", "crate").done();
+    assert!(said.contains("all of the document is honoured"), "{said}");
+    let schemas = folder.read("crate/src/generated/schemas.json");
+    assert_eq!(schemas.matches("\"maxLength\": 7").count(), 1, "{schemas}");
+    assert_eq!(
+        schemas.matches("#/definitions/ContaNumero").count(),
+        2,
+        "{schemas}"
+    );
+}
