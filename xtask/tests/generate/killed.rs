@@ -36,8 +36,8 @@ fn killed_while_it_writes() {
             path.to_str().unwrap(),
         ];
         let mut child = xtask(&arguments).stdout(Stdio::null()).spawn().unwrap();
-        // From the start of the writing, as far as a run's time tells, to its end.
-        thread::sleep(a_run / 2 + a_run / 2 * (attempt % KILLS) / KILLS);
+        // Spread over the whole of a run: the first of each round ends it before it has written anything.
+        thread::sleep(a_run * (attempt % KILLS) / KILLS);
         child.kill().unwrap();
         kills += u32::from(!child.wait().unwrap().success());
         let found = folder.files(&out);
