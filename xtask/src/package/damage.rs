@@ -1,31 +1,29 @@
 //! Random damage to documents: each gives one line that says what is wrong, or a crate. Never a panic, never a hang.
 //!
-//! `CADASTRO_SEED` takes the same damage again, `CADASTRO_CASES` sets how many documents are damaged, and `CADASTRO_KEEP`
-//! names a folder for the damaged documents that gave a crate, which `cargo xtask corpus` has cargo check, and a list of
-//! what the others were refused for.
+//! The damage is the same in each run; `CADASTRO_SEED` chooses another, `CADASTRO_CASES` sets how many documents are
+//! damaged, and `CADASTRO_KEEP` names a folder for the damaged documents that gave a crate, which `cargo xtask corpus`
+//! has cargo check, and a list of what the others were refused for.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
 use super::Package;
 use crate::load::{Document, join_pointer};
 
+const SEED: u64 = 7;
 const CASES: u64 = 600;
 /// No document of the corpus takes a tenth of it.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 #[test]
 fn a_damaged_document_gives_one_line_or_a_crate() {
-    let seed = number("CADASTRO_SEED").unwrap_or_else(|| {
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
-        u64::from(now.subsec_nanos())
-    });
+    let seed = number("CADASTRO_SEED").unwrap_or(SEED);
     let cases = number("CADASTRO_CASES").unwrap_or(CASES);
-    println!("seed {seed}, {cases} cases; CADASTRO_SEED={seed} takes the same damage again");
+    println!("seed {seed}, {cases} cases");
     let keep = std::env::var_os("CADASTRO_KEEP").map(PathBuf::from);
     let sources = sources();
     assert!(sources.len() >= 60, "{} documents", sources.len());

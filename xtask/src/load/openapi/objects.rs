@@ -250,13 +250,9 @@ impl<'a> Search<'a> {
             let Some(pointer) = pointer_of(next) else {
                 return Ok(());
             };
-            let other = pointer.strip_prefix("/components/").and_then(|place| {
-                let (part, name) = place.split_once('/')?;
-                (!name.contains('/') && Some(part) != kind.components()).then_some(part)
-            });
-            if let Some(part) = other {
+            if let Some(other) = standing_at(&pointer).filter(|other| *other != kind.name()) {
                 let what = format!(
-                    "`$ref: {reference}` leads to one of `{part}`, where {} must stand",
+                    "`$ref: {reference}` leads to {other}, where {} must stand",
                     kind.name()
                 );
                 let what_to_do = "refer to one of the kind that belongs here";
@@ -287,6 +283,50 @@ impl<'a> Search<'a> {
             .doc
             .diagnostic(&at, what, "refer to where the chain ends"))
     }
+}
+
+/// What stands at a place by its name in OpenAPI, as far as its place tells.
+fn standing_at(pointer: &str) -> Option<&'static str> {
+    const SCHEMA: &str = "a schema";
+    let mut steps = pointer.split('/').skip(1);
+    let mut kind = match (steps.next()?, steps.next()?) {
+        ("paths", _) => Kind::PathItem,
+        ("components", part) => {
+            steps.next()?;
+            match part {
+                "parameters" => Kind::Parameter,
+                "requestBodies" => Kind::RequestBody,
+                "responses" => Kind::Response,
+                "headers" => Kind::Header,
+                "schemas" => return Some(SCHEMA),
+                "examples" => return Some("an example"),
+                "links" => return Some("a link"),
+                "callbacks" => return Some("a callback"),
+                "securitySchemes" => return Some("a security scheme"),
+                _ => return None,
+            }
+        }
+        _ => return None,
+    };
+    while let Some(step) = steps.next() {
+        let (inside, is_named) = match (kind, step) {
+            (Kind::PathItem | Kind::Operation, "parameters") => (Kind::Parameter, true),
+            (Kind::PathItem, method) if METHODS.contains(&method) => (Kind::Operation, false),
+            (Kind::Operation, "requestBody") => (Kind::RequestBody, false),
+            (Kind::Operation, "responses") => (Kind::Response, true),
+            (Kind::Response, "headers") => (Kind::Header, true),
+            (Kind::RequestBody | Kind::Response | Kind::Parameter | Kind::Header, "content") => {
+                (Kind::MediaType, true)
+            }
+            (Kind::Parameter | Kind::Header | Kind::MediaType, "schema") => return Some(SCHEMA),
+            _ => return None,
+        };
+        if is_named {
+            steps.next()?;
+        }
+        kind = inside;
+    }
+    Some(kind.name())
 }
 
 #[cfg(test)]
@@ -381,11 +421,28 @@ mod tests {
             said_of.starts_with("/paths/~1a/get/parameters/0/$ref: `$ref: #/info` leads to a parameter without `name`;"),
             "{said_of}"
         );
-        let said_of = to("#/components/schemas/A").unwrap_err();
-        assert!(
-            said_of.contains("leads to one of `schemas`, where a parameter must stand;"),
-            "{said_of}"
-        );
+        let body = "#/components/requestBodies/B";
+        let inside = format!("{body}/content/a~1b/schema/properties/p");
+        let media = format!("{body}/content/a~1b");
+        for (target, standing) in [
+            ("#/components/schemas/A", "a schema"),
+            (&inside, "a schema"),
+            (&media, "a media type"),
+            (body, "a request body"),
+            ("#/components/links/L", "a link"),
+            ("#/paths/~1a/get/responses/200", "a response"),
+            ("#/paths/~1a/get/responses/200/headers/x", "a header"),
+            ("#/paths/~1a", "a path item"),
+        ] {
+            let said_of = to(target).unwrap_err();
+            let clear = format!("leads to {standing}, where a parameter must stand;");
+            assert!(said_of.contains(&clear), "{said_of}");
+        }
+        let shared = json!({"paths": {
+            "/a": {"get": {"parameters": [{"in": "query", "name": "n"}]}},
+            "/b": {"get": {"parameters": [{"$ref": "#/paths/~1a/get/parameters/0"}]}},
+        }});
+        assert_eq!(said(&shared), Ok(()));
     }
 
     #[test]
