@@ -30,6 +30,8 @@ pub(super) struct Checks<'a, 'c> {
     context: &'a Context<'c>,
     /// Keywords that nothing is held against, with how often they stand.
     pub(super) unchecked: BTreeMap<&'static str, usize>,
+    /// In how many closures the next one stands.
+    closures: usize,
 }
 
 impl<'a, 'c> Checks<'a, 'c> {
@@ -37,6 +39,7 @@ impl<'a, 'c> Checks<'a, 'c> {
         Self {
             context,
             unchecked: BTreeMap::new(),
+            closures: 0,
         }
     }
 
@@ -60,7 +63,7 @@ impl<'a, 'c> Checks<'a, 'c> {
         if checks.is_empty() {
             return Ok(quote!());
         }
-        let closure = closure(&checks);
+        let closure = self.closure(&checks);
         Ok(quote!(check.#step(#wire, &self.#ident, #closure);))
     }
 
@@ -125,21 +128,17 @@ impl<'a, 'c> Checks<'a, 'c> {
             }
             Ty::Of(Generic::Vec | Generic::Records, item) => {
                 let mut checks = list_constraints(schema);
-                let each = self.of(&schema["items"], item, depth)?;
-                if !each.is_empty() {
-                    let each = closure(&each);
+                if let Some(each) = self.each(&schema["items"], item, depth)? {
                     checks.push(quote!(check.each(value, #each)));
                 }
                 Ok(checks)
             }
             Ty::Of(Generic::Map, inner) => {
-                let each = self.of(&schema["additionalProperties"], inner, depth)?;
-                Ok(if each.is_empty() {
-                    each
-                } else {
-                    let each = closure(&each);
-                    vec![quote!(for (name, value) in value { check.member(name, value, #each); })]
-                })
+                let each = self.each(&schema["additionalProperties"], inner, depth)?;
+                let check = each.map(
+                    |each| quote!(for (name, value) in value { check.member(name, value, #each); }),
+                );
+                Ok(check.into_iter().collect())
             }
             Ty::Of(Generic::OneOrMany, inner) => {
                 let single = crate::fixups::single_of(schema).unwrap_or_default();
@@ -154,9 +153,7 @@ impl<'a, 'c> Checks<'a, 'c> {
             Ty::Named(name) | Ty::Value(name) => self.of_component(schema, name, depth),
             Ty::Extended(_, values) => {
                 let mut checks = vec![quote!(value.known().check(check))];
-                let each = self.of(&schema["additionalProperties"], values, depth)?;
-                if !each.is_empty() {
-                    let each = closure(&each);
+                if let Some(each) = self.each(&schema["additionalProperties"], values, depth)? {
                     checks.push(quote!(for (name, value) in &value.additional { check.member(name, value, #each); }));
                 }
                 Ok(checks)
@@ -188,6 +185,37 @@ impl<'a, 'c> Checks<'a, 'c> {
                 self.of(component, &ty, depth)
             }
             _ => Ok(Vec::new()),
+        }
+    }
+
+    /// The closure that checks each `value` of several; none if there is nothing to check.
+    fn each(
+        &mut self,
+        schema: &Value,
+        ty: &Ty,
+        depth: usize,
+    ) -> anyhow::Result<Option<TokenStream>> {
+        self.closures += 1;
+        let checks = self.of(schema, ty, depth);
+        let each = checks.map(|checks| (!checks.is_empty()).then(|| self.closure(&checks)));
+        self.closures -= 1;
+        each
+    }
+
+    /// A closure of one check without braces where it fits on a line, else with them: the formatter would add braces,
+    /// but no semicolon.
+    fn closure(&self, checks: &[TokenStream]) -> TokenStream {
+        const FITS: usize = 55;
+        /// What the line of a closure in another loses to its indentation.
+        const INDENT: usize = 12;
+        let fits = FITS.saturating_sub(INDENT * self.closures);
+        let width = |check: &TokenStream| {
+            let text = check.to_string().replace(' ', "");
+            text.replace("::cadastro_core::", "").len()
+        };
+        match checks {
+            [one] if width(one) < fits => quote!(|check, value| #one),
+            several => quote!(|check, value| { #(#several;)* }),
         }
     }
 
@@ -246,23 +274,4 @@ fn list_constraints(schema: &Value) -> Vec<TokenStream> {
     });
     let unique = (schema["uniqueItems"] == true).then(|| quote!(check.unique_items(value)));
     bounds.chain(unique).collect()
-}
-
-/// A closure of one check without braces where it fits on a line, else with them: the formatter would add braces, but
-/// no semicolon.
-fn closure(checks: &[TokenStream]) -> TokenStream {
-    const FITS: usize = 55;
-    match checks {
-        [one]
-            if one
-                .to_string()
-                .replace(' ', "")
-                .replace("::cadastro_core::", "")
-                .len()
-                < FITS =>
-        {
-            quote!(|check, value| #one)
-        }
-        several => quote!(|check, value| { #(#several;)* }),
-    }
 }

@@ -220,6 +220,17 @@ mod tests {
     }
 
     #[test]
+    fn checks_that_get_braces_end_in_semicolons() {
+        let code = code(&asking(
+            "A: {type: object, properties: {kinds: {type: array, minItems: 1, items: {$ref: '#/components/schemas/AccountKind'}}}},
+  AccountKind: {type: string, enum: [X]}",
+        ))
+        .unwrap();
+        let check = "check.listed(!matches!(value, AccountKind::Unknown(_)));";
+        assert!(code.contains(check), "{code}");
+    }
+
+    #[test]
     fn what_is_only_read_is_neither_built_nor_checked() {
         let code = code(&answering(
             "A: {type: object, properties: {a: {type: string, minLength: 2}}}",

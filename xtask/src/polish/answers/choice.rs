@@ -77,12 +77,12 @@ impl Choice {
             quote!(#(#comment)* #name #((#held))*)
         });
         let arms = variants.iter().map(|Variant { name, ty, statuses }| {
-            let patterns = statuses.iter().map(|(status, _)| status.pattern());
+            let pattern = pattern(statuses);
             let read = match ty {
                 Some(_) => quote!(reply.read(Self::#name)),
                 None => quote!(reply.read(|::cadastro_core::NoBody| Self::#name)),
             };
-            quote!(#(Some(#patterns))|* => #read,)
+            quote!(Some(#pattern) => #read,)
         });
         vec![
             syn::parse_quote! {
@@ -109,21 +109,22 @@ impl Choice {
     }
 }
 
-impl Status {
-    /// The pattern of `cadastro_core::Status`.
-    fn pattern(self) -> TokenStream {
-        match self {
-            Self::Code(code) => {
-                let code = proc_macro2::Literal::u16_unsuffixed(code);
-                quote!(::cadastro_core::Status::Code(#code))
-            }
-            Self::Class(digit) => {
-                let digit = proc_macro2::Literal::u16_unsuffixed(digit);
-                quote!(::cadastro_core::Status::Class(#digit))
-            }
-            Self::Default => quote!(::cadastro_core::Status::Default),
+/// The pattern of `cadastro_core::Status` that takes any of some.
+fn pattern(statuses: &[(Status, String)]) -> TokenStream {
+    let (mut codes, mut classes, mut others) = (Vec::new(), Vec::new(), Vec::new());
+    let number = proc_macro2::Literal::u16_unsuffixed;
+    for (status, _) in statuses {
+        match *status {
+            Status::Code(code) => codes.push(number(code)),
+            Status::Class(digit) => classes.push(number(digit)),
+            Status::Default => others.push(quote!(::cadastro_core::Status::Default)),
         }
     }
+    let codes = (!codes.is_empty()).then(|| quote!(::cadastro_core::Status::Code(#(#codes)|*)));
+    let classes =
+        (!classes.is_empty()).then(|| quote!(::cadastro_core::Status::Class(#(#classes)|*)));
+    let any = codes.into_iter().chain(classes).chain(others);
+    quote!(#(#any)|*)
 }
 
 fn by_status(answer: &Answer<'_>) -> Variant {

@@ -104,7 +104,7 @@ fn several_types_of_errors_are_an_enum_of_their_own() {
     let code = flat(&document);
     for expected in [
         "pub enum OpError { /// `400`, `404` E(E), /// `4XX` B(B), /// `default` RawBody(RawBody), }",
-        "Some(Status::Code(400)) | Some(Status::Code(404)) => reply.read(Self::E),",
+        "Some(Status::Code(400 | 404)) => reply.read(Self::E),",
         "Some(Status::Class(4)) => reply.read(Self::B),",
         "Some(Status::Default) => reply.read(Self::RawBody),",
         "[`OpError`](crate::OpError)",
