@@ -136,27 +136,38 @@ pub(crate) fn run(
         .at_line(line_of(unknown), 1));
     }
     let repaired = run_all(document, notes);
-    for Fixup { name, .. } in ALL {
-        let listed = api.fixups.iter().any(|listed| listed == name);
-        let (entry, what, what_to_do) = match repaired.counts.get(name) {
-            None if listed => (
-                name,
-                format!("lists the fixup `{name}`, which applies nowhere in its document"),
-                "remove it from the list",
-            ),
-            // What it leaves out is noted, and refused at its place like all that is noted.
-            Some(_) if name == misused_words::FIXUP.name => continue,
-            Some(count) if !listed => (
-                "fixups",
-                format!(
-                    "does not list the fixup `{name}`, which its document needs (found: {count})"
-                ),
-                "add it to the list once you have read what it does",
-            ),
-            _ => continue,
-        };
+    let refuse = |entry: &str, what: &str, what_to_do: &str| {
         let what = format!("[{}] {what}", api.name);
-        return Err(Diagnostic::new(config::FILE, what, what_to_do).at_line(line_of(entry), 1));
+        Err(Diagnostic::new(config::FILE, what, what_to_do).at_line(line_of(entry), 1))
+    };
+    let is_listed = |name: &str| api.fixups.iter().any(|listed| listed == name);
+    // What `misused-words` leaves out is noted, and refused at its place like all that is noted.
+    let is_missing =
+        |(name, _): &(&String, _)| !is_listed(name) && **name != misused_words::FIXUP.name;
+    let missing: Vec<String> = repaired
+        .counts
+        .iter()
+        .filter(is_missing)
+        .map(|(name, count)| format!("`{name}` ({count})"))
+        .collect();
+    match missing.as_slice() {
+        [] => {}
+        [one] => {
+            let what = format!("does not list the fixup {one}, which its document needs");
+            let what_to_do = "add it to the list once you have read what it does";
+            return refuse("fixups", &what, what_to_do);
+        }
+        several => {
+            let several = several.join(", ");
+            let what = format!("does not list the fixups {several}, which its document needs");
+            let what_to_do = "add them to the list once you have read what they do";
+            return refuse("fixups", &what, what_to_do);
+        }
+    }
+    let applies = |name: &&String| repaired.counts.contains_key(name.as_str());
+    if let Some(idle) = api.fixups.iter().find(|name| !applies(name)) {
+        let what = format!("lists the fixup `{idle}`, which applies nowhere in its document");
+        return refuse(idle, &what, "remove it from the list");
     }
     Ok(repaired)
 }

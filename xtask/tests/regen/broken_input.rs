@@ -2,11 +2,10 @@
 
 use std::fs;
 
-use super::checkout::{Checkout, Run};
+use super::checkout::{APIS, Checkout, Run};
 
 const SPEC: &str = "specs/attach/1.yaml";
 const OVERLAY: &str = "specs/customers/overlay.yaml";
-const APIS: &str = "specs/apis.toml";
 
 #[test]
 fn not_yaml() {
@@ -90,10 +89,7 @@ fn an_operation_id_twice() {
         &format!("operationId: {other}\n"),
         &format!("operationId: {one}\n"),
     );
-    let said = [
-        "[customers] does not list the fixup `operation-ids`",
-        "found: 1",
-    ];
+    let said = ["[customers] does not list the fixup `operation-ids` (1)"];
     refused(&checkout, &["customers"], "specs/apis.toml:", &said);
 }
 
@@ -149,7 +145,7 @@ fn a_fixup_that_applies_nowhere() {
         "    \"answer-defaults\",\n",
         "    \"answer-defaults\",\n    \"multipart-bodies\",\n",
     );
-    let place = last_line_of(&checkout, "\"multipart-bodies\"");
+    let place = line_in_table(&checkout, "\"multipart-bodies\"");
     let said = [
         "[attach]",
         "`multipart-bodies`",
@@ -162,9 +158,22 @@ fn a_fixup_that_applies_nowhere() {
 #[test]
 fn a_fixup_that_is_needed_and_not_listed() {
     let checkout = with(APIS, "    \"answer-defaults\",\n", "");
-    let place = last_line_of(&checkout, "fixups = [");
+    let place = line_in_table(&checkout, "fixups = [");
     let said = ["[attach]", "`answer-defaults`", "does not list", "add it"];
     refused(&checkout, &["attach"], &place, &said);
+}
+
+#[test]
+fn fixups_that_are_needed_and_not_listed_are_told_together() {
+    let whole = Checkout::new();
+    let own = &whole.read(APIS)[whole.table("attach")];
+    let list = own.split("fixups = [\n").nth(1).unwrap();
+    let first: Vec<&str> = list.lines().take(2).collect();
+    let checkout = with(APIS, &format!("{}\n{}\n", first[0], first[1]), "");
+    let place = line_in_table(&checkout, "fixups = [");
+    let named = |line: &str| format!("`{}` (", line.trim().trim_matches(['"', ',']));
+    let (one, other) = (named(first[0]), named(first[1]));
+    refused(&checkout, &["attach"], &place, &[&one, &other, "add them"]);
 }
 
 #[test]
@@ -181,7 +190,7 @@ fn a_fixup_that_nobody_knows() {
 
 #[test]
 fn a_key_that_nobody_knows() {
-    let checkout = with(APIS, "\n[attach]\n", "\n[attach]\noverlays = 'a.yaml'\n");
+    let checkout = with(APIS, "[attach]\n", "[attach]\noverlays = 'a.yaml'\n");
     let place = checkout.line_of(APIS, "overlays =");
     refused(
         &checkout,
@@ -223,13 +232,20 @@ fn a_base_path_that_disagrees() {
 
 #[test]
 fn an_api_that_nobody_knows() {
+    let checkout = Checkout::new();
+    let tables = checkout.read(APIS);
+    let heads = tables.lines().filter_map(|line| line.strip_prefix('['));
+    let mut apis: Vec<&str> = heads.filter_map(|head| head.strip_suffix(']')).collect();
+    apis.retain(|api| !api.contains('.'));
+    apis.sort_unstable();
+    let known = format!("known are {}", apis.join(", "));
     for arguments in [["customer"].as_slice(), &["--spec", "customer=a.yaml"]] {
-        let said = [
-            "no API `customer`",
-            APIS,
-            "known are attach, bs2-onboarding, customers",
-        ];
-        refused(&Checkout::new(), arguments, "", &said);
+        refused(
+            &checkout,
+            arguments,
+            "",
+            &["no API `customer`", APIS, &known],
+        );
     }
 }
 
@@ -322,23 +338,26 @@ fn the_last_of_several() {
 
 fn with(file: &str, old: &str, new: &str) -> Checkout {
     let checkout = Checkout::new();
-    // Tables of other APIs may say the same: the change is for the table of attach where there is one.
+    // Tables of other APIs may say the same.
     if file == APIS {
-        let text = checkout.read(APIS);
-        let (others, own) = text.split_at(text.find("\n[attach]\n").unwrap());
-        assert!(own.contains(old), "[attach] has no {old:?}");
-        checkout.write(APIS, &format!("{others}{}", own.replacen(old, new, 1)));
+        let mut tables = checkout.read(APIS);
+        let own = checkout.table("attach");
+        assert!(tables[own.clone()].contains(old), "[attach] has no {old:?}");
+        let changed = tables[own.clone()].replacen(old, new, 1);
+        tables.replace_range(own, &changed);
+        checkout.write(APIS, &tables);
     } else {
         checkout.replace(file, old, new);
     }
     checkout
 }
 
-/// `specs/apis.toml:LINE:` of the last `text`: the one in the table of attach.
-fn last_line_of(checkout: &Checkout, text: &str) -> String {
-    let whole = checkout.read(APIS);
-    let at = whole.rfind(text).unwrap();
-    format!("{APIS}:{}:", whole[..at].matches('\n').count() + 1)
+/// `specs/apis.toml:LINE:` of a text in the table of attach.
+fn line_in_table(checkout: &Checkout, text: &str) -> String {
+    let tables = checkout.read(APIS);
+    let own = checkout.table("attach");
+    let at = own.start + tables[own].find(text).unwrap();
+    format!("{APIS}:{}:", tables[..at].matches('\n').count() + 1)
 }
 
 /// With and without `--check`: the same refusal. Gives its line.

@@ -2,11 +2,15 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::time::SystemTime;
 
 use tempfile::TempDir;
+
+/// The list of APIs.
+pub(crate) const APIS: &str = "specs/apis.toml";
 
 /// A private copy of the checkout's `specs/`, `generated/` folders and `api.txt` files.
 pub(crate) struct Checkout {
@@ -69,6 +73,17 @@ impl Checkout {
             .find(text)
             .unwrap_or_else(|| panic!("{path} has no {text:?}"));
         format!("{path}:{}:", whole[..at].matches('\n').count() + 1)
+    }
+
+    /// Where the table of an API stands in `specs/apis.toml`, with the tables below it.
+    pub(crate) fn table(&self, api: &str) -> Range<usize> {
+        let tables = self.read(APIS);
+        let start = tables.find(&format!("\n[{api}]\n")).unwrap() + 1;
+        let others = tables[start..].match_indices("\n[");
+        let mut ends = others.map(|(at, _)| start + at + 1);
+        let below = format!("[{api}.");
+        let end = ends.find(|end| !tables[*end..].starts_with(&below));
+        start..end.unwrap_or(tables.len())
     }
 
     /// Removes everything that `regen` writes.
