@@ -1,5 +1,9 @@
-//! What the tests share: the folder with official documents and payloads, where there is one, and the examples of the
-//! specs.
+//! What the tests share: the folder with official documents and payloads, where there is one, the examples of the specs,
+//! and a limit to how long a test may take.
+
+mod watch;
+
+pub use watch::Watch;
 
 use std::path::{Path, PathBuf};
 

@@ -7,6 +7,7 @@ use cadastro_core::{
     NoBody, OAuthTokens, OAuthTokensBuilder, Operation, Request, Security, Transport,
     TransportBuilder,
 };
+use cadastro_tests::Watch;
 
 use crate::bank::{Bank, CLIENT_ID, CLIENT_SECRET, Certificates, PASSWORD, Rules, USER};
 
@@ -127,27 +128,6 @@ impl Office {
     pub(crate) fn wait_until(&self, elapsed: Duration) {
         use cadastro_core::Clock as _;
         self.clock.advance(elapsed - self.clock.elapsed());
-    }
-}
-
-/// Ends the tests when one of them does not: with a clock that stands still, what waits in vain waits for ever.
-struct Watch(
-    #[expect(dead_code, reason = "dropped when the test is over")] std::sync::mpsc::Sender<()>,
-);
-
-impl Watch {
-    #[expect(clippy::print_stderr, reason = "nobody else could say why")]
-    fn begun() -> Self {
-        let test = std::thread::current().name().map(str::to_owned);
-        let (going_on, over) = std::sync::mpsc::channel();
-        std::thread::spawn(move || {
-            let end = over.recv_timeout(MINUTE * 3);
-            if end == Err(std::sync::mpsc::RecvTimeoutError::Timeout) {
-                eprintln!("{}: waits in vain", test.unwrap_or_default());
-                std::process::exit(1);
-            }
-        });
-        Self(going_on)
     }
 }
 

@@ -7,6 +7,7 @@ use cadastro::{
     TransportBuilder, attach, customers, onboarding,
 };
 use cadastro_sandbox::{AuthorisedConsent, Injected, Sandbox, SandboxBuilder, Seen};
+use cadastro_tests::Watch;
 
 pub(crate) const SECOND: Duration = Duration::from_secs(1);
 pub(crate) const MINUTE: Duration = Duration::from_secs(60);
@@ -184,25 +185,4 @@ pub(crate) type Fate = (Option<u16>, bool, bool);
 pub(crate) fn fate(error: &Error) -> Fate {
     let status = error.status().map(|status| status.as_u16());
     (status, error.was_sent(), error.was_successful())
-}
-
-/// Ends the tests when one of them does not: with a clock that stands still, what waits in vain waits for ever.
-struct Watch(
-    #[expect(dead_code, reason = "dropped when the test is over")] std::sync::mpsc::Sender<()>,
-);
-
-impl Watch {
-    #[expect(clippy::print_stderr, reason = "nobody else could say why")]
-    fn begun() -> Self {
-        let test = std::thread::current().name().map(str::to_owned);
-        let (going_on, over) = std::sync::mpsc::channel();
-        std::thread::spawn(move || {
-            let end = over.recv_timeout(MINUTE * 3);
-            if end == Err(std::sync::mpsc::RecvTimeoutError::Timeout) {
-                eprintln!("{}: waits in vain", test.unwrap_or_default());
-                std::process::exit(1);
-            }
-        });
-        Self(going_on)
-    }
 }
