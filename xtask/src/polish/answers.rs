@@ -92,7 +92,15 @@ pub(super) fn of_site<'a>(
             continue;
         };
         let facts = openapi::resolve(context.facts, facts);
-        let (media, ty) = body(context, &join_pointer(&at, key), name, facts)?;
+        let (mut media, mut ty) = body(context, &join_pointer(&at, key), name, facts)?;
+        // RFC 9110: whatever a document writes of it, an answer of these has no body.
+        if matches!(status, Status::Code(204 | 205 | 304)) && !media.is_empty() {
+            context.notes.add(
+                join_pointer(&join_pointer(&at, key), "content"),
+                "an answer of this status has no body: none is read",
+            );
+            (media, ty) = (Vec::new(), None);
+        }
         all.push(Answer {
             key,
             status,

@@ -55,6 +55,28 @@ fn what_a_function_gives_follows_the_successes() {
 }
 
 #[test]
+fn an_answer_without_content_has_no_body_whatever_is_written_of_it() {
+    let a = of("application/json", "A");
+    let document = answering(&format!("'200': {a}, '204': {a}, '304': {a}"));
+    let code = flat(&document);
+    assert!(
+        code.contains("Result<Answer<OptionalBody<A>>, Error>"),
+        "{code}"
+    );
+    assert!(
+        code.contains("Documented::empty(204), Documented::empty(304)"),
+        "{code}"
+    );
+    let at = "/paths/~1a/get/responses";
+    assert_eq!(
+        noted(&document),
+        [204, 304].map(|status| format!(
+            "{at}/{status}/content: an answer of this status has no body: none is read"
+        ))
+    );
+}
+
+#[test]
 fn every_status_and_media_type_has_its_row() {
     let code = flat(&answering(&format!(
         "'200': {{description: d, content: {{application/json: {{schema: {{type: array, items: {{$ref: '#/components/schemas/A'}}}}}}, application/pdf: {{}}}}}}, '202': {EMPTY}, 4XX: {}, 5xx: {EMPTY}, default: {EMPTY}",
