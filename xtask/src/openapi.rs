@@ -24,6 +24,15 @@ const NAMED: [&str; 6] = [
 pub(crate) const OPAQUE: [&str; 4] = ["default", "enum", "example", "examples"];
 const SCHEMA_PREFIX: &str = "#/components/schemas/";
 
+/// The title or version of the API; without quotes, a version such as 1.0 is a number.
+pub(crate) fn info(root: &Value, member: &str) -> String {
+    match &root["info"][member] {
+        Value::String(text) => text.clone(),
+        Value::Number(number) => number.to_string(),
+        _ => String::new(),
+    }
+}
+
 /// One operation of the document.
 pub(crate) struct Site<'a> {
     pub(crate) path: &'a str,

@@ -13,8 +13,8 @@ use crate::openapi::{self, Site};
 
 /// The client and its functions.
 pub(super) fn items(context: &Context<'_>, calls: &[Call<'_>]) -> anyhow::Result<Vec<Item>> {
-    let title = openapi::text(&context.facts["info"], "title");
-    let version = openapi::text(&context.facts["info"], "version");
+    let title = openapi::info(context.facts, "title");
+    let version = openapi::info(context.facts, "version");
     let mut about = vec![docs::described(&context.facts["info"]).unwrap_or_default()];
     about.extend(inferences_of_api(context));
     let about = about.join("\n\n");
@@ -211,6 +211,14 @@ components: {schemas: {A: {type: object, properties: {a: {type: string}}}}}",
         ] {
             assert!(code.contains(expected), "{expected}\n{code}");
         }
+    }
+
+    #[test]
+    fn a_version_without_quotes_is_told() {
+        let mut document = document("paths: {}");
+        document["info"]["version"] = serde_json::json!(1.5);
+        let code = code(&document).unwrap();
+        assert!(code.contains("/// Client of t, version 1.5."), "{code}");
     }
 
     /// The core makes one of each where the caller gives none, whatever the document asks for.
