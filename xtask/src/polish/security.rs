@@ -38,11 +38,19 @@ pub(super) fn of_site<'a>(context: &'a Context<'_>, site: &Site<'a>) -> Secured<
     let alternatives: Vec<Vec<(&str, &Value)>> = openapi::elements(requirements)
         .map(|alternative| openapi::members(alternative).collect())
         .collect();
+    let is_nobody = |name: &str, scopes: &Value| {
+        context.facts["components"]["securitySchemes"][name].is_null()
+            && openapi::elements(scopes).next().is_some()
+    };
     let mut refused: Option<String> = None;
     for schemes in alternatives.iter().filter(|schemes| !schemes.is_empty()) {
         let kinds: Vec<Result<Kind<'a>, String>> = schemes
             .iter()
-            .map(|(name, _)| kind(context, name))
+            .map(|(name, scopes)| match kind(context, name) {
+                // Only tokens have scopes.
+                Err(_) if is_nobody(name, scopes) => Ok(Kind::Bearer),
+                kind => kind,
+            })
             .collect();
         let Some(first) = preferred(&kinds) else {
             let why = kinds.into_iter().find_map(Result::err);
@@ -62,6 +70,15 @@ pub(super) fn of_site<'a>(context: &'a Context<'_>, site: &Site<'a>) -> Secured<
                     .notes
                     .add(&at, format!("{why}: it is the caller's to fulfil")),
             }
+        }
+        for (name, _) in schemes
+            .iter()
+            .filter(|(name, scopes)| is_nobody(name, scopes))
+        {
+            let what = format!(
+                "security scheme `{name}` is not described: taken for a token, as it has scopes"
+            );
+            context.notes.add(&at, what);
         }
         let scopes = schemes
             .iter()
@@ -243,7 +260,12 @@ components: {securitySchemes: {oauth: {type: oauth2, flows: {}}, key: {type: api
             (
                 "[{nobody: []}]",
                 "Security::None",
-                "`nobody` is not described",
+                "`nobody` is not described: it is the caller's",
+            ),
+            (
+                "[{nobody: [contas]}]",
+                "Security::Bearer",
+                "`nobody` is not described: taken for a token",
             ),
         ] {
             let (found, notes) = secured(security);
