@@ -4,6 +4,8 @@
 mod operations;
 mod schemas;
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value};
 
 use super::Fixup;
@@ -18,7 +20,11 @@ pub(super) const FIXUP: Fixup = Fixup {
 
 /// Leaves out each such word, with a note.
 fn apply(document: &mut Value, notes: &Notes) -> usize {
-    let mut stage = Stage { notes, count: 0 };
+    let mut stage = Stage {
+        notes,
+        count: 0,
+        strays: operations::stray_headers(document),
+    };
     stage.security(document, "");
     stage.operations(document);
     openapi::visit_schemas(document, &mut |pointer, schema| {
@@ -30,6 +36,8 @@ fn apply(document: &mut Value, notes: &Notes) -> usize {
 struct Stage<'a> {
     notes: &'a Notes,
     count: usize,
+    /// Where references to headers stand that lead to none.
+    strays: BTreeSet<String>,
 }
 
 impl Stage<'_> {

@@ -172,7 +172,17 @@ impl References<'_> {
                 .doc
                 .diagnostic(at, "a `$ref` that is no text", "write `#/…`")),
             // Values as they are: a `$ref` in them is somebody's data.
-            ("example" | "default" | "enum" | "const" | "value", _) => Ok(()),
+            // Nothing is made of examples and links.
+            ("example" | "examples" | "links" | "default" | "enum" | "const" | "value", _) => {
+                Ok(())
+            }
+            // Headers that lead nowhere are left out by the fixup `misused-words`.
+            ("headers", Value::Object(headers)) => headers
+                .iter()
+                .filter(|(_, header)| header.get("$ref").is_none_or(|to| !to.is_string()))
+                .try_for_each(|(name, header)| {
+                    self.check(header, &join_pointer(at, name), Holds::Keywords)
+                }),
             (name, _) if name.starts_with("x-") => Ok(()),
             ("mapping", Value::Object(mapping)) => mapping.iter().try_for_each(|(name, target)| {
                 match target.as_str().filter(|target| target.starts_with("#/")) {
@@ -182,9 +192,8 @@ impl References<'_> {
                 }
             }),
             (
-                "callbacks" | "content" | "encoding" | "examples" | "headers" | "links"
-                | "parameters" | "paths" | "properties" | "requestBodies" | "responses" | "schemas"
-                | "securitySchemes" | "variables",
+                "callbacks" | "content" | "encoding" | "parameters" | "paths" | "properties"
+                | "requestBodies" | "responses" | "schemas" | "securitySchemes" | "variables",
                 Value::Object(_),
             ) => self.check(value, at, Holds::Names),
             _ => self.check(value, at, Holds::Keywords),

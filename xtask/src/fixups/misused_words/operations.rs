@@ -1,5 +1,7 @@
 //! What stands between `paths` and the schemas.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 
 use super::Stage;
@@ -106,7 +108,18 @@ impl Stage<'_> {
     fn response(&mut self, answer: &mut Value, at: &str) {
         self.with_content(answer, at);
         let headers = answer.get_mut("headers").and_then(Value::as_object_mut);
-        for (name, header) in headers.into_iter().flatten() {
+        let Some(headers) = headers else { return };
+        let at_headers = join_pointer(at, "headers");
+        let names: Vec<String> = headers.keys().cloned().collect();
+        for name in names {
+            let at = join_pointer(&at_headers, &name);
+            if self.strays.contains(&at) {
+                headers.remove(&name);
+                self.count += 1;
+                self.notes.add(at, "leads to no header, and is left out");
+            }
+        }
+        for (name, header) in headers {
             self.with_content(header, &join_pointer(&join_pointer(at, "headers"), name));
         }
     }
@@ -158,4 +171,29 @@ impl Stage<'_> {
         }
         Some(members)
     }
+}
+
+/// Where headers of answers refer to what is no header.
+pub(super) fn stray_headers(document: &Value) -> BTreeSet<String> {
+    let mut owners = Vec::new();
+    let components = &document["components"];
+    let shared = openapi::members(&components["responses"]);
+    let at = "/components/responses";
+    owners.extend(shared.map(|(name, answer)| (join_pointer(at, name), answer)));
+    for site in openapi::operations(document) {
+        let at = join_pointer(&site.pointer(), "responses");
+        let answers = openapi::members(&site.operation["responses"]);
+        owners.extend(answers.map(|(status, answer)| (join_pointer(&at, status), answer)));
+    }
+    let mut strays = BTreeSet::new();
+    for (at, answer) in owners {
+        for (name, header) in openapi::members(&answer["headers"]) {
+            let found = openapi::resolve(document, header);
+            let is_header = found.get("schema").is_some() || found.get("content").is_some();
+            if header.get("$ref").is_some() && !is_header {
+                strays.insert(join_pointer(&join_pointer(&at, "headers"), name));
+            }
+        }
+    }
+    strays
 }

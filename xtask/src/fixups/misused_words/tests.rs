@@ -48,6 +48,23 @@ components: {securitySchemes: {Token: {type: http, scheme: bearer}}}",
 }
 
 #[test]
+fn headers_that_lead_to_none_are_left_out() {
+    let document = document(
+        "paths: {/a: {get: {operationId: op, responses: {'204': {$ref: '#/components/responses/R'}, '404': {description: d, headers: {x-n: {$ref: '#/nowhere'}}}}}}}
+components: {parameters: {P: {name: x-p, in: header, schema: {type: string}}}, schemas: {S: {type: string}}, responses: {R: {description: d, headers: {
+  x-p: {$ref: '#/components/parameters/P'}, x-s: {$ref: '#/components/schemas/S'}}}}}",
+    );
+    assert_eq!(count(FIXUP.name, &document), 2);
+    assert_eq!(
+        noted(&document),
+        [
+            "/components/responses/R/headers/x-s: leads to no header, and is left out",
+            "/paths/~1a/get/responses/404/headers/x-n: leads to no header, and is left out",
+        ]
+    );
+}
+
+#[test]
 fn words_that_hold_something_else_are_left_out_and_noted() {
     let document = document(
         "paths: {/a: {get: {operationId: op, parameters: [{name: p, in: query, required: 'yes', schema: {type: string}}], responses: {'200': {description: d, headers: null, content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}}}}}, /b: null}
