@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use super::super::{is_one_or_many, lone_branches};
 use super::{MOST_VARIANTS, Merger, original};
 use crate::openapi;
+use crate::types::type_of;
 
 /// The types of one choice.
 pub(super) struct Choice {
@@ -100,8 +101,12 @@ impl Merger<'_> {
         let mut moved: BTreeMap<String, String> = BTreeMap::new();
         for (name, mut whole, targets) in combined {
             whole.remove("discriminator");
-            whole.insert("type".to_owned(), "object".into());
             let mut place = Value::Object(whole);
+            let kind = match type_of(&place) {
+                "" => "object",
+                named => named,
+            };
+            place["type"] = Value::from(kind);
             let name = self.components.move_here(
                 &mut place,
                 &name,

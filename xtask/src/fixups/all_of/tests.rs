@@ -77,6 +77,25 @@ fn choices_among_parts_are_distributed() {
 }
 
 #[test]
+fn what_stands_beside_a_choice_keeps_its_type() {
+    let document = answering(
+        "A: {type: object, properties: {
+  doc: {type: string, maxLength: 14, oneOf: [{title: Cpf, pattern: '^[0-9]{11}$'}, {title: Cnpj, pattern: '^[0-9]{14}$'}]},
+  lista: {type: array, minItems: 1, oneOf: [{maxItems: 1, items: {type: string}}, {items: {type: integer}}]}}}",
+    );
+    let code = code(&document).unwrap();
+    for expected in [
+        "Cpf(ADocCpf),",
+        "Shape::of(&[JsonKind::String])",
+        "pub type ADocCpf = Text;",
+        "Shape::of(&[JsonKind::List])",
+    ] {
+        assert!(code.contains(expected), "{expected}\n{code}");
+    }
+    assert!(!code.contains("JsonKind::Object"), "{code}");
+}
+
+#[test]
 fn a_circle_is_refused_where_it_stands() {
     let document = answering(
         "A: {allOf: [{$ref: '#/components/schemas/B'}, {type: object, properties: {a: {type: string}}}]},
