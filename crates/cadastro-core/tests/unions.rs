@@ -407,3 +407,26 @@ fn a_body_that_is_no_json_is_no_union() {
         assert!(decode::<Plain>(broken.as_bytes()).is_err(), "{broken}");
     }
 }
+
+#[test]
+fn lists_are_told_apart_by_what_is_in_them() {
+    union!(Lists [
+        Pix(Records<Pix>) = Shape::list_of(PIX),
+        Ted(Records<Ted>) = Shape::list_of(Shape::object(&["bank"], &["type", "key", "bank", "fees"])),
+    ]);
+    let read = |text: &str| {
+        decode_reporting::<Lists>(text.as_bytes())
+            .unwrap()
+            .into_parts()
+    };
+    let (teds, aside) = read(r#"[{"bank": "001"}, 7]"#);
+    assert!(
+        matches!(teds, Lists::Ted(ref teds) if teds.len() == 1),
+        "{teds:?}"
+    );
+    assert_eq!(aside.len(), 1);
+    assert!(matches!(read(r#"[{"key": "k"}]"#).0, Lists::Pix(_)));
+    assert!(matches!(read("[]").0, Lists::Pix(_)));
+    assert!(matches!(read("[7]").0, Lists::Pix(ref pix) if pix.quarantined().len() == 1));
+    assert!(matches!(read("{}").0, Lists::Unknown(_)));
+}

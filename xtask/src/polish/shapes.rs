@@ -50,10 +50,15 @@ pub(super) fn of<'a>(
                     .collect();
                 let shape =
                     quote!(::cadastro_core::Shape::object(&[#(#required),*], &[#(#known),*]));
-                if listed.is_empty() {
+                let shape = if listed.is_empty() {
                     shape
                 } else {
                     quote!(#shape.with_listed(&[#(#listed),*]))
+                };
+                if branch.kinds.contains("List") {
+                    quote!(::cadastro_core::Shape::list_of(#shape))
+                } else {
+                    shape
                 }
             }
         })
@@ -65,7 +70,7 @@ const ALL: [&str; 6] = ["Boolean", "Integer", "List", "Number", "Object", "Strin
 /// What a branch says of itself.
 struct Branch<'a> {
     kinds: BTreeSet<&'static str>,
-    /// Its schema, if it is one object of known members.
+    /// Its schema, if it is one object of known members; that of its elements, if it is one list of such.
     object: Option<&'a Value>,
     /// Members that have a value of a list.
     listed: BTreeMap<&'a str, BTreeSet<String>>,
@@ -115,6 +120,8 @@ impl<'a> Branch<'a> {
                 kinds.insert(kind);
                 if kind_of(schema) == Kind::Struct {
                     objects.push(schema);
+                } else if kind == "List" {
+                    objects.extend(element(context, schema));
                 }
             }
         }
@@ -140,6 +147,18 @@ impl<'a> Branch<'a> {
             listed,
         }
     }
+}
+
+/// The elements of a list, if they are objects of known members.
+fn element<'a>(context: &'a Context<'_>, list: &'a Value) -> Option<&'a Value> {
+    let mut schema = list.get("items")?;
+    for _ in 0..STEPS {
+        match openapi::schema_name(schema) {
+            Some(name) => schema = context.schema(name),
+            None => break,
+        }
+    }
+    (kind_of(schema) == Kind::Struct).then_some(schema)
 }
 
 /// The members whose listed values tell the branches apart. Others do not count: a value that a later release lists must

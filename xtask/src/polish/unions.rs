@@ -323,6 +323,24 @@ mod tests {
     }
 
     #[test]
+    fn lists_of_objects_are_told_apart_by_their_elements() {
+        let code = code(&answering(
+            "A: {oneOf: [{type: array, items: {$ref: '#/components/schemas/P'}}, {type: array, items: {$ref: '#/components/schemas/Q'}}]},
+  P: {type: object, required: [t], properties: {t: {type: string, enum: [P]}}},
+  Q: {type: object, required: [t], properties: {t: {type: string, enum: [Q]}}}",
+        ))
+        .unwrap();
+        for letter in ["P", "Q"] {
+            let shape = format!(
+                "Shape::list_of(Shape::object(&[\"t\"], &[\"t\"]).with_listed(&[(\"t\", &[\"{letter}\"])]))"
+            );
+            let flat: String = code.split_whitespace().collect();
+            let shape: String = shape.split_whitespace().collect();
+            assert!(flat.replace(",)", ")").contains(&shape), "{shape}\n{code}");
+        }
+    }
+
+    #[test]
     fn what_is_sent_of_a_choice_is_checked() {
         let code = code(&asking(SCHEMAS)).unwrap();
         for expected in [

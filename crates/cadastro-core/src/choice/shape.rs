@@ -51,6 +51,8 @@ pub struct Shape {
     known: &'static [&'static str],
     listed: &'static [(&'static str, &'static [&'static str])],
     values: Option<&'static [&'static str]>,
+    /// Whether all this is said of the elements of a list.
+    of_elements: bool,
 }
 
 impl Shape {
@@ -63,6 +65,17 @@ impl Shape {
             known: &[],
             listed: &[],
             values: None,
+            of_elements: false,
+        }
+    }
+
+    /// A list whose elements are of this shape. Its first element tells; a list is of this kind also where that fits
+    /// badly, as it may be a broken record.
+    #[must_use]
+    pub const fn list_of(element: Self) -> Self {
+        Self {
+            of_elements: true,
+            ..element
         }
     }
 
@@ -97,6 +110,16 @@ impl Shape {
 
     /// How well a value fits, the better the greater; `None` if it does not.
     fn rate(&self, value: &Value<'_>) -> Option<Rating> {
+        if self.of_elements {
+            let element = Self {
+                of_elements: false,
+                ..*self
+            };
+            return matches!(value.kind, Kind::List).then(|| match value.first {
+                Some(first) => element.rate(&Value::of(first)).unwrap_or_default(),
+                None => (true, 0, 0),
+            });
+        }
         let exact = self.rate_kind(value.kind)?;
         if let (Some(values), Some(text)) = (self.values, &value.text) {
             if !values.contains(&text.as_str()) {
@@ -156,7 +179,10 @@ pub(super) fn pick(
     variants: &[Shape],
     discriminator: Option<&Discriminator>,
 ) -> Vec<usize> {
-    let value = Value::of(text);
+    let mut value = Value::of(text);
+    if variants.iter().any(|shape| shape.of_elements) {
+        value.first = flat::first(text);
+    }
     if let Some(discriminator) = discriminator {
         let picked = value
             .member(discriminator.property)
@@ -190,6 +216,8 @@ struct Value<'a> {
     members: Vec<(String, &'a str)>,
     /// What a string says.
     text: Option<String>,
+    /// The first element of a list, where it is asked for.
+    first: Option<&'a str>,
 }
 
 impl<'a> Value<'a> {
@@ -213,6 +241,7 @@ impl<'a> Value<'a> {
                 Kind::Text => flat::primitive(text).flatten(),
                 _ => None,
             },
+            first: None,
         }
     }
 

@@ -47,6 +47,16 @@ pub(crate) fn members(json: &str) -> Option<Vec<(String, &str)>> {
         .collect()
 }
 
+/// The text of the first item of a list.
+pub(crate) fn first(json: &str) -> Option<&str> {
+    if !json.starts_with('[') {
+        return None;
+    }
+    let children: Children<'_> = serde_json::from_str(json).ok()?;
+    let (_, raw) = children.0.into_iter().next()?;
+    Some(raw.get())
+}
+
 /// The items of a list of primitives.
 pub(crate) fn items(json: &str) -> Option<Vec<String>> {
     let children: Children<'_> = serde_json::from_str(json).ok()?;
