@@ -103,7 +103,24 @@ fn is_heading(line: &str) -> bool {
 }
 
 fn is_list_item(line: &str) -> bool {
-    line.starts_with("- ") || line.starts_with("* ")
+    marker(line) > 0
+}
+
+/// How wide the mark of an item of a list is with the blank after it; 0 for what is none.
+fn marker(line: &str) -> usize {
+    let number = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    let digits = line.len() - number.len();
+    let is_numbered = (1..=2).contains(&digits) && number.starts_with(['.', ')']);
+    let mark = if is_numbered {
+        digits + 1
+    } else {
+        usize::from(line.starts_with(['-', '*']))
+    };
+    if mark > 0 && line[mark..].starts_with(' ') {
+        mark + 1
+    } else {
+        0
+    }
 }
 
 fn written(pieces: &[Piece], escape: impl Fn(&str) -> String) -> Vec<String> {
@@ -217,13 +234,13 @@ fn end_of_code(text: &str, fence: usize) -> Option<usize> {
 
 fn wrap(text: &str, lines: &mut Vec<String>) {
     let mut line = String::new();
-    let indent = if is_list_item(text) { "  " } else { "" };
+    let indent = " ".repeat(marker(text));
     for word in text.split_whitespace() {
         if !line.is_empty()
             && line.chars().count() + 1 + word.chars().count() > WIDTH
             && !starts_a_block(word)
         {
-            lines.push(std::mem::replace(&mut line, indent.to_owned()));
+            lines.push(std::mem::replace(&mut line, indent.clone()));
         }
         if !line.trim().is_empty() {
             line.push(' ');
@@ -273,6 +290,7 @@ mod tests {
     #[test]
     fn paragraphs_are_joined_and_list_items_kept() {
         assert_eq!(lines("a\nb\n\n- c\n- d\n  e"), ["a b", "", "- c", "- d e"]);
+        assert_eq!(lines("a\n1. b\n10) c\nd"), ["a", "1. b", "10) c d"]);
         assert_eq!(lines("a\\\nb"), ["a\\", "b"]);
     }
 
