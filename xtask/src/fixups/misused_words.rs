@@ -183,6 +183,7 @@ impl Stage<'_> {
             return;
         }
         self.types_of_3_1(members, at);
+        self.values_of_items(members, at);
         for (word, holds) in KEYWORDS {
             // In a choice, `null` is one of the branches of later versions.
             let is_right = |value: &Value| match holds {
@@ -242,6 +243,41 @@ impl Stage<'_> {
         }
     }
 
+    /// Values listed beside `type: array` or `type: object` that are no lists or objects: no value of that type is among
+    /// them. Beside a list they are meant for its items.
+    fn values_of_items(&mut self, members: &mut Map<String, Value>, at: &str) {
+        let is_one: fn(&Value) -> bool = match members.get("type").and_then(Value::as_str) {
+            Some("array") => Value::is_array,
+            Some("object") => Value::is_object,
+            _ => return,
+        };
+        let Some(Value::Array(values)) = members.get("enum") else {
+            return;
+        };
+        if values
+            .iter()
+            .any(|value| is_one(value) || value.is_null() && values.len() == 1)
+        {
+            return;
+        }
+        let at = join_pointer(at, "enum");
+        let values = members.remove("enum").unwrap_or_default();
+        if members["type"] == "object" {
+            return self.left_out(&at);
+        }
+        let items = members.entry("items").or_insert_with(|| json!({}));
+        let Some(items) = items.as_object_mut() else {
+            return self.left_out(&at);
+        };
+        if items.contains_key("$ref") || items.contains_key("enum") {
+            return self.left_out(&at);
+        }
+        items.insert("enum".to_owned(), values);
+        self.count += 1;
+        let what = "values beside a list; read as those of its items";
+        self.notes.add(at, what);
+    }
+
     /// Leaves out a member that does not hold what it must.
     fn keep(
         &mut self,
@@ -266,7 +302,39 @@ impl Stage<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{code, code_without, count, document, noted};
+    use crate::testing::{answering, code, code_without, count, document, noted};
+
+    #[test]
+    fn values_beside_a_list_are_those_of_its_items() {
+        let document = answering(
+            "A: {type: object, required: [b, c, d, e], properties: {
+  b: {type: array, items: {type: string}, enum: [X, Y]},
+  c: {type: array, enum: [X, Y]},
+  d: {type: array, items: {$ref: '#/components/schemas/E'}, enum: [X]},
+  e: {type: object, enum: [X], properties: {n: {type: string}}},
+  f: {type: array, enum: [[X], [Y]], items: {type: string}}}},
+  E: {type: string, enum: [X, Z]}",
+        );
+        assert_eq!(count(FIXUP.name, &document), 4);
+        let code = code(&document).unwrap();
+        for expected in [
+            "pub b: Vec<Ab>,",
+            "pub c: Vec<Ac>,",
+            "pub d: Vec<E>,",
+            "pub e: Ae,",
+            "pub struct Ae {",
+        ] {
+            assert!(code.contains(expected), "{expected}\n{code}");
+        }
+        let noted = noted(&document);
+        assert!(
+            noted.contains(
+                &"/components/schemas/A/properties/b/enum: values beside a list; read as those of its items"
+                    .to_owned()
+            ),
+            "{noted:?}"
+        );
+    }
 
     #[test]
     fn words_that_hold_something_else_are_left_out_and_noted() {
