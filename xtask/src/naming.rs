@@ -175,7 +175,9 @@ impl Taken {
 }
 
 fn pascal(wire: &str, empty: &str) -> String {
-    prefixed(worded(wire).to_pascal_case(), "X", empty)
+    // The letter first: heck sees no new word right behind digits that begin a name.
+    let words = prefixed(worded(wire), "X", "");
+    prefixed(words.to_pascal_case(), "X", empty)
 }
 
 /// A name that a digit starts gets a letter.
@@ -254,6 +256,7 @@ mod tests {
             ("conta-corrente", "ContaCorrente"),
             ("Endereço", "Endereco"),
             ("1st", "X1st"),
+            ("422ResponseError", "X422ResponseError"),
             ("Option", "OptionSchema"),
             ("", "Schema"),
         ] {
