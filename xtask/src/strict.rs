@@ -132,11 +132,11 @@ impl<'a> Stage<'a> {
             let mut headers = Map::new();
             for (name, header) in openapi::members(&answer["headers"]) {
                 let at = join_pointer(&join_pointer(&at, "headers"), name);
-                let (header, at) = self.resolved(header, at)?;
                 // OpenAPI 3.0.3, Response Object: the media type is what `content` says.
-                if !name.eq_ignore_ascii_case("content-type")
-                    && let Some(header) = self.parameter(header, &at)?
-                {
+                if name.eq_ignore_ascii_case("content-type") {
+                    continue;
+                }
+                if let Some(header) = self.header(header, at)? {
                     headers.insert(name.to_owned(), header);
                 }
             }
@@ -145,6 +145,22 @@ impl<'a> Stage<'a> {
             answers.insert(status.to_owned(), made);
         }
         Ok(answers)
+    }
+
+    /// A header of an answer. Some refer to the header's schema in the place of the header.
+    fn header(&self, header: &'a Value, at: String) -> Result<Option<Value>, Diagnostic> {
+        if openapi::schema_name(header).is_some() {
+            let schema = self.schema(header, &at)?;
+            return Ok(Some(json!({ "required": false, "schema": schema })));
+        }
+        match self.resolved(header, at.clone()) {
+            Ok((header, at)) => self.parameter(header, &at),
+            Err(error) if self.notes.is_none() => Err(error),
+            Err(_) => {
+                self.refuse(&at, "a `$ref` that leads to nothing")?;
+                Ok(None)
+            }
+        }
     }
 
     /// A parameter, or a header of an answer.

@@ -181,10 +181,18 @@ impl References<'_> {
                     None => Ok(()),
                 }
             }),
+            // Nothing is made of examples, and of headers of answers only the strict schemas, which tell what is amiss:
+            // one that leads nowhere spoils nothing.
+            ("examples" | "headers", Value::Object(named)) => named
+                .iter()
+                .filter(|(_, value)| value.get("$ref").is_none_or(|target| !target.is_string()))
+                .try_for_each(|(name, value)| {
+                    self.check(value, &join_pointer(at, name), Holds::Keywords)
+                }),
             (
-                "callbacks" | "content" | "encoding" | "examples" | "headers" | "links"
-                | "parameters" | "paths" | "properties" | "requestBodies" | "responses" | "schemas"
-                | "securitySchemes" | "variables",
+                "callbacks" | "content" | "encoding" | "links" | "parameters" | "paths"
+                | "properties" | "requestBodies" | "responses" | "schemas" | "securitySchemes"
+                | "variables",
                 Value::Object(_),
             ) => self.check(value, at, Holds::Names),
             _ => self.check(value, at, Holds::Keywords),

@@ -250,7 +250,12 @@ impl<'a> Search<'a> {
             let Some(pointer) = pointer_of(next) else {
                 return Ok(());
             };
-            if let Some(other) = standing_at(&pointer).filter(|other| *other != kind.name()) {
+            // What describes a header is told by a parameter, and by a schema, as well.
+            let other = standing_at(&pointer).filter(|other| *other != kind.name());
+            if kind == Kind::Header && matches!(other, Some("a parameter" | SCHEMA)) {
+                return Ok(());
+            }
+            if let Some(other) = other {
                 let what = format!(
                     "`$ref: {reference}` leads to {other}, where {} must stand",
                     kind.name()
@@ -285,9 +290,11 @@ impl<'a> Search<'a> {
     }
 }
 
+/// How a schema is called.
+const SCHEMA: &str = "a schema";
+
 /// What stands at a place by its name in OpenAPI, as far as its place tells.
 fn standing_at(pointer: &str) -> Option<&'static str> {
-    const SCHEMA: &str = "a schema";
     let mut steps = pointer.split('/').skip(1);
     let mut kind = match (steps.next()?, steps.next()?) {
         ("paths", _) => Kind::PathItem,
@@ -437,6 +444,15 @@ mod tests {
             let said_of = to(target).unwrap_err();
             let clear = format!("leads to {standing}, where a parameter must stand;");
             assert!(said_of.contains(&clear), "{said_of}");
+        }
+        for (target, is_header) in [
+            ("#/components/parameters/P", true),
+            ("#/components/schemas/A", true),
+            ("#/components/links/L", false),
+        ] {
+            let answer = json!({"headers": {"x-a": {"$ref": target}}});
+            let answered = operation(&json!({"responses": {"200": answer}}));
+            assert_eq!(answered.is_ok(), is_header, "{answered:?}");
         }
         let shared = json!({"paths": {
             "/a": {"get": {"parameters": [{"in": "query", "name": "n"}]}},

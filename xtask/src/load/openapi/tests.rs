@@ -180,7 +180,19 @@ fn a_reference_in_data_is_data() {
         );
         assert!(error.contains("leads to nothing"), "{name}: {error}");
     }
-    let error = refusal("/components/examples", json!({"one": nowhere}));
+    let error = refusal("/components/links", json!({"one": nowhere}));
+    assert!(error.contains("leads to nothing"), "{error}");
+}
+
+#[test]
+fn examples_and_headers_that_lead_nowhere_spoil_nothing() {
+    let nowhere = json!({"$ref": "#/nowhere"});
+    let mut sound = document();
+    sound["components"]["examples"] = json!({"one": nowhere});
+    sound["components"]["responses"]["R"] =
+        json!({"description": "d", "headers": {"x-a": nowhere}});
+    assert_eq!(check(&sound), Ok(()));
+    let error = refusal("/components/headers", json!({"x-a": {"schema": nowhere}}));
     assert!(error.contains("leads to nothing"), "{error}");
 }
 
