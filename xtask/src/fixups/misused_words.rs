@@ -1,6 +1,8 @@
 //! Words of OpenAPI that hold what they cannot: `required: true` on a member, `type: date`, `items` as a list, a name
 //! with nothing behind it. Nobody downstream has to reckon with them.
 
+mod listed;
+
 use serde_json::{Map, Value, json};
 
 use super::{Fixup, NUMERIC_ENUM, ONE_OR_MANY};
@@ -65,7 +67,8 @@ impl Stage<'_> {
             for (name, node) in named.as_object_mut().into_iter().flatten() {
                 let at = join_pointer(&at, name);
                 match part.as_str() {
-                    "parameters" | "headers" | "requestBodies" => self.with_content(node, &at),
+                    "parameters" | "headers" => self.with_content(node, &at),
+                    "requestBodies" => self.body(node, &at),
                     "responses" => self.response(node, &at),
                     _ => {}
                 }
@@ -97,7 +100,7 @@ impl Stage<'_> {
             return;
         };
         if let Some(body) = members.get_mut("requestBody") {
-            self.with_content(body, &join_pointer(at, "requestBody"));
+            self.body(body, &join_pointer(at, "requestBody"));
         }
         let parameters = members.get_mut("parameters").and_then(Value::as_array_mut);
         for (index, parameter) in parameters.into_iter().flatten().enumerate() {
@@ -113,11 +116,41 @@ impl Stage<'_> {
     }
 
     fn response(&mut self, answer: &mut Value, at: &str) {
-        self.with_content(answer, at);
+        self.body(answer, at);
         let headers = answer.get_mut("headers").and_then(Value::as_object_mut);
         for (name, header) in headers.into_iter().flatten() {
             self.with_content(header, &join_pointer(&join_pointer(at, "headers"), name));
         }
+    }
+
+    /// A body of a request or of an answer. What stands beside `content` but belongs in it would be no body at all.
+    fn body(&mut self, node: &mut Value, at: &str) {
+        let has_content = openapi::members(&node["content"]).next().is_some();
+        if let Some(members) = node.as_object_mut().filter(|_| !has_content) {
+            let is_media =
+                |name: &str| name.contains('/') && name.is_ascii() && !name.starts_with("x-");
+            let strays: Vec<String> = members
+                .iter()
+                .filter(|(name, value)| value.is_object() && (is_media(name) || *name == "schema"))
+                .map(|(name, _)| name.clone())
+                .collect();
+            let mut content = Map::new();
+            for stray in strays {
+                let value = members.remove(&stray).unwrap_or_default();
+                self.count += 1;
+                let what = "stands outside of `content`; read as it is meant";
+                self.notes.add(join_pointer(at, &stray), what);
+                if is_media(&stray) {
+                    content.insert(stray, value);
+                } else {
+                    content.insert("application/json".to_owned(), json!({ "schema": value }));
+                }
+            }
+            if !content.is_empty() {
+                members.insert("content".to_owned(), content.into());
+            }
+        }
+        self.with_content(node, at);
     }
 
     /// A parameter, a header, a body or an answer.
@@ -183,7 +216,7 @@ impl Stage<'_> {
             return;
         }
         self.types_of_3_1(members, at);
-        self.values_of_items(members, at);
+        self.listed_values(members, at);
         for (word, holds) in KEYWORDS {
             // In a choice, `null` is one of the branches of later versions.
             let is_right = |value: &Value| match holds {
@@ -243,41 +276,6 @@ impl Stage<'_> {
         }
     }
 
-    /// Values listed beside `type: array` or `type: object` that are no lists or objects: no value of that type is among
-    /// them. Beside a list they are meant for its items.
-    fn values_of_items(&mut self, members: &mut Map<String, Value>, at: &str) {
-        let is_one: fn(&Value) -> bool = match members.get("type").and_then(Value::as_str) {
-            Some("array") => Value::is_array,
-            Some("object") => Value::is_object,
-            _ => return,
-        };
-        let Some(Value::Array(values)) = members.get("enum") else {
-            return;
-        };
-        if values
-            .iter()
-            .any(|value| is_one(value) || value.is_null() && values.len() == 1)
-        {
-            return;
-        }
-        let at = join_pointer(at, "enum");
-        let values = members.remove("enum").unwrap_or_default();
-        if members["type"] == "object" {
-            return self.left_out(&at);
-        }
-        let items = members.entry("items").or_insert_with(|| json!({}));
-        let Some(items) = items.as_object_mut() else {
-            return self.left_out(&at);
-        };
-        if items.contains_key("$ref") || items.contains_key("enum") {
-            return self.left_out(&at);
-        }
-        items.insert("enum".to_owned(), values);
-        self.count += 1;
-        let what = "values beside a list; read as those of its items";
-        self.notes.add(at, what);
-    }
-
     /// Leaves out a member that does not hold what it must.
     fn keep(
         &mut self,
@@ -302,37 +300,31 @@ impl Stage<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{answering, code, code_without, count, document, noted};
+    use crate::testing::{code, code_without, count, document, noted};
 
     #[test]
-    fn values_beside_a_list_are_those_of_its_items() {
-        let document = answering(
-            "A: {type: object, required: [b, c, d, e], properties: {
-  b: {type: array, items: {type: string}, enum: [X, Y]},
-  c: {type: array, enum: [X, Y]},
-  d: {type: array, items: {$ref: '#/components/schemas/E'}, enum: [X]},
-  e: {type: object, enum: [X], properties: {n: {type: string}}},
-  f: {type: array, enum: [[X], [Y]], items: {type: string}}}},
-  E: {type: string, enum: [X, Z]}",
+    fn bodies_outside_of_content_are_bodies() {
+        let document = document(
+            "paths: {/a: {post: {operationId: op,
+  requestBody: {required: true, application/json: {schema: {$ref: '#/components/schemas/A'}}},
+  responses: {'200': {description: d, schema: {$ref: '#/components/schemas/A'}}, '400': {$ref: '#/components/responses/E'}}}}}
+components: {responses: {E: {description: d, content: {}, application/json; charset=utf-8: {schema: {$ref: '#/components/schemas/B'}}}},
+  schemas: {A: {type: object, properties: {n: {type: string}}}, B: {type: object, properties: {m: {type: string}}}}}",
         );
-        assert_eq!(count(FIXUP.name, &document), 4);
+        assert_eq!(count(FIXUP.name, &document), 3);
         let code = code(&document).unwrap();
         for expected in [
-            "pub b: Vec<Ab>,",
-            "pub c: Vec<Ac>,",
-            "pub d: Vec<E>,",
-            "pub e: Ae,",
-            "pub struct Ae {",
+            "body: &A",
+            "Result<Answer<A>, Error>",
+            "Documented::new(400, \"application/json; charset=utf-8\", \"B\")",
         ] {
             assert!(code.contains(expected), "{expected}\n{code}");
         }
-        let noted = noted(&document);
         assert!(
-            noted.contains(
-                &"/components/schemas/A/properties/b/enum: values beside a list; read as those of its items"
+            noted(&document).contains(
+                &"/paths/~1a/post/responses/200/schema: stands outside of `content`; read as it is meant"
                     .to_owned()
-            ),
-            "{noted:?}"
+            )
         );
     }
 
