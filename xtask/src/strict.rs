@@ -126,7 +126,8 @@ impl<'a> Stage<'a> {
     fn answers(&self, operation: &'a Value, at: &str) -> Result<Map<String, Value>, Diagnostic> {
         let mut answers = Map::new();
         let at = join_pointer(at, "responses");
-        for (status, answer) in openapi::members(&operation["responses"]) {
+        let answered = openapi::members(&operation["responses"]);
+        for (status, answer) in answered.filter(|(status, _)| !status.starts_with("x-")) {
             let (answer, at) = self.resolved(answer, join_pointer(&at, status))?;
             self.knows(answer, &at, &["headers", "content", "links"])?;
             let mut headers = Map::new();
@@ -136,7 +137,7 @@ impl<'a> Stage<'a> {
                 if name.eq_ignore_ascii_case("content-type") {
                     continue;
                 }
-                if let Some(header) = self.header(header, at)? {
+                if let Some(header) = self.header(header, &at)? {
                     headers.insert(name.to_owned(), header);
                 }
             }
@@ -148,16 +149,16 @@ impl<'a> Stage<'a> {
     }
 
     /// A header of an answer. Some refer to the header's schema in the place of the header.
-    fn header(&self, header: &'a Value, at: String) -> Result<Option<Value>, Diagnostic> {
+    fn header(&self, header: &'a Value, at: &str) -> Result<Option<Value>, Diagnostic> {
         if openapi::schema_name(header).is_some() {
-            let schema = self.schema(header, &at)?;
+            let schema = self.schema(header, at)?;
             return Ok(Some(json!({ "required": false, "schema": schema })));
         }
-        match self.resolved(header, at.clone()) {
+        match self.resolved(header, at.to_owned()) {
             Ok((header, at)) => self.parameter(header, &at),
             Err(error) if self.notes.is_none() => Err(error),
             Err(_) => {
-                self.refuse(&at, "a `$ref` that leads to nothing")?;
+                self.refuse(at, "a `$ref` that leads to nothing")?;
                 Ok(None)
             }
         }
