@@ -232,6 +232,12 @@ fn symbol(symbol: char) -> String {
     format!("{name}-")
 }
 
+/// Whether a character turns the direction of the text behind it. They come along unseen when text is copied, and rustc
+/// refuses a comment that holds one.
+pub(crate) fn turns_text(character: char) -> bool {
+    matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 /// Words of the language, and those that it keeps for later.
 fn is_keyword(name: &str) -> bool {
     const KEYWORDS: [&str; 52] = [
