@@ -175,7 +175,9 @@ impl Taken {
 }
 
 fn pascal(wire: &str, empty: &str) -> String {
-    prefixed(worded(wire).to_pascal_case(), "X", empty)
+    // The letter first: heck sees no new word right behind digits that begin a name.
+    let words = prefixed(worded(wire), "X", "");
+    prefixed(words.to_pascal_case(), "X", empty)
 }
 
 /// A name that a digit starts gets a letter.
@@ -230,6 +232,12 @@ fn symbol(symbol: char) -> String {
     format!("{name}-")
 }
 
+/// Whether a character turns the direction of the text behind it. They come along unseen when text is copied, and rustc
+/// refuses a comment that holds one.
+pub(crate) fn turns_text(character: char) -> bool {
+    matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 /// Words of the language, and those that it keeps for later.
 fn is_keyword(name: &str) -> bool {
     const KEYWORDS: [&str; 52] = [
@@ -254,6 +262,7 @@ mod tests {
             ("conta-corrente", "ContaCorrente"),
             ("Endereço", "Endereco"),
             ("1st", "X1st"),
+            ("422ResponseError", "X422ResponseError"),
             ("Option", "OptionSchema"),
             ("", "Schema"),
         ] {

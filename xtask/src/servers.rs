@@ -53,8 +53,12 @@ fn with_defaults(server: &Value) -> String {
             break;
         };
         url.push_str(before);
-        let variable = &server["variables"][name];
-        url.push_str(openapi::text(variable, "default"));
+        match &server["variables"][name]["default"] {
+            Value::String(text) => url.push_str(text),
+            // A version without quotes.
+            Value::Number(number) => url.push_str(&number.to_string()),
+            _ => {}
+        }
         rest = after;
     }
     url + rest
@@ -97,6 +101,8 @@ mod tests {
             "variables": {"scheme": {"default": "https"}, "host": {"default": "a.br"}, "port": {"default": "443"}, "base": {"default": "open"}},
         });
         assert_eq!(assumed(&json!([server])), ("/open/v1".to_owned(), 0));
+        let server = json!({"url": "https://a.br/v{n}", "variables": {"n": {"default": 2}}});
+        assert_eq!(assumed(&json!([server])), ("/v2".to_owned(), 0));
     }
 
     #[test]

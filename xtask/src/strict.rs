@@ -126,17 +126,18 @@ impl<'a> Stage<'a> {
     fn answers(&self, operation: &'a Value, at: &str) -> Result<Map<String, Value>, Diagnostic> {
         let mut answers = Map::new();
         let at = join_pointer(at, "responses");
-        for (status, answer) in openapi::members(&operation["responses"]) {
+        let answered = openapi::members(&operation["responses"]);
+        for (status, answer) in answered.filter(|(status, _)| !status.starts_with("x-")) {
             let (answer, at) = self.resolved(answer, join_pointer(&at, status))?;
             self.knows(answer, &at, &["headers", "content", "links"])?;
             let mut headers = Map::new();
             for (name, header) in openapi::members(&answer["headers"]) {
                 let at = join_pointer(&join_pointer(&at, "headers"), name);
-                let (header, at) = self.resolved(header, at)?;
                 // OpenAPI 3.0.3, Response Object: the media type is what `content` says.
-                if !name.eq_ignore_ascii_case("content-type")
-                    && let Some(header) = self.parameter(header, &at)?
-                {
+                if name.eq_ignore_ascii_case("content-type") {
+                    continue;
+                }
+                if let Some(header) = self.header(header, &at)? {
                     headers.insert(name.to_owned(), header);
                 }
             }
@@ -145,6 +146,16 @@ impl<'a> Stage<'a> {
             answers.insert(status.to_owned(), made);
         }
         Ok(answers)
+    }
+
+    /// A header of an answer. Some refer to the header's schema in the place of the header.
+    fn header(&self, header: &'a Value, at: &str) -> Result<Option<Value>, Diagnostic> {
+        if openapi::schema_name(header).is_some() {
+            let schema = self.schema(header, at)?;
+            return Ok(Some(json!({ "required": false, "schema": schema })));
+        }
+        let (header, at) = self.resolved(header, at.to_owned())?;
+        self.parameter(header, &at)
     }
 
     /// A parameter, or a header of an answer.

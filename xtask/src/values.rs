@@ -115,7 +115,7 @@ pub(crate) fn sorted(object: &Value) -> Vec<(&str, &Value)> {
 /// What typify is told of a node; `schema` is what the fixups have left of it.
 fn digest(ty: &Ty, schema: &Value, types: &Types<'_>, count: &mut usize) -> Value {
     match ty {
-        Ty::Plain(_) => plain(schema),
+        Ty::Plain(ty) => plain(ty, schema),
         Ty::Named(name) if is_made(types, name) => openapi::schema_ref(name),
         Ty::Of(Generic::Boxed, inner) => digest(inner, schema, types, count),
         Ty::Of(Generic::Option, inner) => {
@@ -139,8 +139,8 @@ fn digest(ty: &Ty, schema: &Value, types: &Types<'_>, count: &mut usize) -> Valu
     }
 }
 
-/// An integer or a boolean with what the fixups have left of its words.
-fn plain(schema: &Value) -> Value {
+/// An integer or a boolean with what the fixups have left of its words. typify knows no format of a boolean.
+fn plain(ty: &str, schema: &Value) -> Value {
     const KNOWN: [&str; 7] = [
         "type",
         "format",
@@ -150,7 +150,8 @@ fn plain(schema: &Value) -> Value {
         "exclusiveMinimum",
         "exclusiveMaximum",
     ];
-    let known = openapi::members(schema).filter(|(key, _)| KNOWN.contains(key));
+    let known = openapi::members(schema)
+        .filter(|(key, _)| KNOWN.contains(key) && (*key != "format" || ty != "bool"));
     Value::Object(
         known
             .map(|(key, value)| (key.to_owned(), value.clone()))

@@ -1,6 +1,7 @@
 //! Words of OpenAPI that hold what they cannot: `required: true` on a member, `type: date`, `items` as a list, a name
 //! with nothing behind it. Nobody downstream has to reckon with them.
 
+mod listed;
 mod operations;
 mod schemas;
 

@@ -90,7 +90,8 @@ fn each_reference(schema: &Value, f: &mut dyn FnMut(&str)) {
     }
 }
 
-/// Writes a schema's references anew. What stands beside one is ignored (OpenAPI 3.0.3, Reference Object), but for words.
+/// Writes a schema's references anew. What stands beside one is ignored (OpenAPI 3.0.3, Reference Object), but for words
+/// and for `nullable: true`: whoever wrote that sends nulls, and an answer that holds one is to be read.
 fn repoint(schema: &mut Value, names: &BTreeMap<String, String>) -> usize {
     let mut count = 0;
     let mut canonical = |reference: &str| {
@@ -116,7 +117,10 @@ fn repoint(schema: &mut Value, names: &BTreeMap<String, String>) -> usize {
     if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
         let mut made = canonical(reference).unwrap_or_else(|| json!({}));
         for (key, value) in openapi::members(schema) {
-            if key == "description" || key.starts_with("x-") {
+            if key == "description"
+                || key.starts_with("x-")
+                || (key == "nullable" && *value == true)
+            {
                 made[key] = value.clone();
             }
         }
@@ -256,6 +260,22 @@ mod tests {
             assert!(code.contains(expected), "{expected}\n{code}");
         }
         assert!(code_without(FIXUP.name, &document).is_err());
+    }
+
+    #[test]
+    fn null_beside_a_reference_is_read() {
+        let code = code(&answering(
+            "A: {type: object, required: [a, b, c], properties: {
+  a: {$ref: '#/components/schemas/B', nullable: true, description: words},
+  b: {$ref: '#/components/schemas/B', nullable: false},
+  c: {$ref: '#/components/schemas/A/properties/l', nullable: true, type: string},
+  l: {type: array, items: {type: string}}}},
+  B: {type: object, properties: {n: {type: string}}}",
+        ))
+        .unwrap();
+        for expected in ["pub a: Option<B>,", "pub b: B,", "pub c: Option<Al>,"] {
+            assert!(code.contains(expected), "{expected}\n{code}");
+        }
     }
 
     #[test]

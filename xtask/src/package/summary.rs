@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::Package;
+use crate::naming;
 
 impl Package {
     /// The summary, one line per note.
@@ -49,9 +50,10 @@ impl Package {
             .unwrap_or_default()
     }
 
-    /// The document's title without what would break a line.
+    /// The document's title without what would break a line, or what no comment may hold.
     pub(super) fn title_on_a_line(&self) -> String {
-        let words: Vec<&str> = self.title.split_whitespace().collect();
+        let title = self.title.replace(naming::turns_text, "");
+        let words: Vec<&str> = title.split_whitespace().collect();
         words.join(" ")
     }
 }

@@ -7,8 +7,8 @@ use syn::Attribute;
 
 use super::Context;
 use crate::components::NAME_IN_DOCUMENT;
-use crate::openapi;
 use crate::types::Kind;
+use crate::{naming, openapi};
 
 /// Where the documents mark a reading that no document of the API confirms.
 const INFERRED: &str = "x-inferred";
@@ -36,7 +36,7 @@ fn attributes(lines: &[String]) -> Vec<Attribute> {
         let text = if line.is_empty() {
             String::new()
         } else {
-            format!(" {line}")
+            format!(" {}", line.replace(naming::turns_text, ""))
         };
         syn::parse_quote! { #[doc = #text] }
     };
@@ -77,6 +77,7 @@ pub(super) fn of_member(context: &Context<'_>, wire: &str, property: &Value) -> 
 pub(super) fn code(text: &str) -> String {
     let shown: String = text
         .chars()
+        .filter(|c| !naming::turns_text(*c))
         .map(|c| if c.is_control() { ' ' } else { c })
         .collect();
     let shown = shown.trim();
@@ -126,6 +127,14 @@ pub(super) fn first_sentence(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn characters_that_turn_text_are_left_out() {
+        let [line] = comment("a\u{202a}b\u{2069}").try_into().unwrap();
+        let expected: Attribute = syn::parse_quote! { #[doc = " ab"] };
+        assert_eq!(line, expected);
+        assert_eq!(code("a\u{202e}"), "`a`");
+    }
 
     #[test]
     fn what_is_inferred_says_so() {

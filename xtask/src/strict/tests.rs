@@ -263,6 +263,21 @@ fn an_operation_with_all_that_it_can_have() {
 }
 
 #[test]
+fn a_header_may_be_told_by_a_parameter_or_a_schema() {
+    let document = OPERATION.replace(
+        "h: {$ref: '#/components/headers/h'}",
+        "p: {$ref: '#/components/parameters/r'}, s: {$ref: '#/components/schemas/A'}",
+    );
+    assert_eq!(
+        json(&document)["operations"]["op"]["answers"]["200"]["headers"],
+        json!({
+            "p": {"required": false, "schema": {"type": "string"}},
+            "s": {"required": false, "schema": {"$ref": "#/definitions/A"}},
+        })
+    );
+}
+
+#[test]
 fn corrections_count_and_tolerances_do_not() {
     let mut root = testing::answering(
         "A: {type: object, required: [a, b], properties: {a: {type: integer}, b: {}}}",

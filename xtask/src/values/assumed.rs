@@ -32,7 +32,8 @@ pub(super) fn value(kind: &str, schema: &Value, owner: &str, member: &str) -> Op
             "Cnpj"
         }
         "" if ends(&["currency"]) && shape.letters(3) => "Currency",
-        "" if shape.is_amount() => "Amount",
+        // Amounts are texts that call themselves doubles.
+        "" | "double" | "float" | "decimal" if shape.is_amount() => "Amount",
         "" if ends(&["countrycallingcode"]) && shape.digits(1, 4) => "CallingCode",
         "" if ends(&["countrycode"]) && shape.letters(3) => "Country",
         "" if ends(&["compecode"]) && shape.digits(3, 3) => "CompeCode",
@@ -153,6 +154,16 @@ mod tests {
                 "amount",
                 json!({"pattern": r"^-?\d{1,15}\.\d{2,4}$"}),
                 Some("Amount"),
+            ),
+            (
+                "amount",
+                json!({"pattern": r"^\d{1,15}\.\d{2,4}$", "format": "double"}),
+                Some("Amount"),
+            ),
+            (
+                "preFixedRate",
+                json!({"pattern": r"^\d{1}\.\d{6}$", "format": "double"}),
+                None,
             ),
             ("amount", json!({}), None),
             (

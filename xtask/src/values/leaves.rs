@@ -115,7 +115,7 @@ mod tests {
         let code = code(&answering(
             "A: {type: object, required: [d, dt, u, n, j, t], properties: {
   d: {type: string, format: date, pattern: '^x$'}, dt: {type: string, format: date-time}, u: {type: string, format: uri},
-  n: {type: number}, j: {type: object, additionalProperties: true}, t: {type: string, maxLength: 3}, b: {type: boolean}}}",
+  n: {type: number}, j: {type: object, additionalProperties: true}, t: {type: string, maxLength: 3}, b: {type: boolean}, f: {type: boolean, format: boolean}}}",
         ))
         .unwrap();
         for expected in [
@@ -126,6 +126,7 @@ mod tests {
             "pub j: Json,",
             "pub t: Text,",
             "pub b: Option<bool>,",
+            "pub f: Option<bool>,",
         ] {
             assert!(code.contains(expected), "{expected}\n{code}");
         }

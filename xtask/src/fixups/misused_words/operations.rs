@@ -30,7 +30,8 @@ impl Stage<'_> {
             for (name, node) in named.as_object_mut().into_iter().flatten() {
                 let at = join_pointer(&at, name);
                 match part.as_str() {
-                    "parameters" | "headers" | "requestBodies" => self.with_content(node, &at),
+                    "parameters" | "headers" => self.with_content(node, &at),
+                    "requestBodies" => self.body(node, &at),
                     "responses" => self.response(node, &at),
                     _ => {}
                 }
@@ -66,7 +67,7 @@ impl Stage<'_> {
             return;
         };
         if let Some(body) = members.get_mut("requestBody") {
-            self.with_content(body, &join_pointer(at, "requestBody"));
+            self.body(body, &join_pointer(at, "requestBody"));
         }
         let parameters = members.get_mut("parameters").and_then(Value::as_array_mut);
         for (index, parameter) in parameters.into_iter().flatten().enumerate() {
@@ -106,7 +107,7 @@ impl Stage<'_> {
     }
 
     fn response(&mut self, answer: &mut Value, at: &str) {
-        self.with_content(answer, at);
+        self.body(answer, at);
         let headers = answer.get_mut("headers").and_then(Value::as_object_mut);
         let Some(headers) = headers else { return };
         let at_headers = join_pointer(at, "headers");
@@ -122,6 +123,36 @@ impl Stage<'_> {
         for (name, header) in headers {
             self.with_content(header, &join_pointer(&join_pointer(at, "headers"), name));
         }
+    }
+
+    /// A body of a request or of an answer. What stands beside `content` but belongs in it would be no body at all.
+    fn body(&mut self, node: &mut Value, at: &str) {
+        let has_content = openapi::members(&node["content"]).next().is_some();
+        if let Some(members) = node.as_object_mut().filter(|_| !has_content) {
+            let is_media =
+                |name: &str| name.contains('/') && name.is_ascii() && !name.starts_with("x-");
+            let strays: Vec<String> = members
+                .iter()
+                .filter(|(name, value)| value.is_object() && (is_media(name) || *name == "schema"))
+                .map(|(name, _)| name.clone())
+                .collect();
+            let mut content = Map::new();
+            for stray in strays {
+                let value = members.remove(&stray).unwrap_or_default();
+                self.count += 1;
+                let what = "stands outside of `content`; read as it is meant";
+                self.notes.add(join_pointer(at, &stray), what);
+                if is_media(&stray) {
+                    content.insert(stray, value);
+                } else {
+                    content.insert("application/json".to_owned(), json!({ "schema": value }));
+                }
+            }
+            if !content.is_empty() {
+                members.insert("content".to_owned(), content.into());
+            }
+        }
+        self.with_content(node, at);
     }
 
     /// A parameter, a header, a body or an answer.
@@ -189,7 +220,11 @@ pub(super) fn stray_headers(document: &Value) -> BTreeSet<String> {
     for (at, answer) in owners {
         for (name, header) in openapi::members(&answer["headers"]) {
             let found = openapi::resolve(document, header);
-            let is_header = found.get("schema").is_some() || found.get("content").is_some();
+            // Some refer to the schema of the header in its place.
+            let schema =
+                openapi::schema_name(header).and_then(|name| components["schemas"].get(name));
+            let is_header =
+                schema.is_some() || found.get("schema").is_some() || found.get("content").is_some();
             if header.get("$ref").is_some() && !is_header {
                 strays.insert(join_pointer(&join_pointer(&at, "headers"), name));
             }

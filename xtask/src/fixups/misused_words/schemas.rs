@@ -39,7 +39,7 @@ impl Stage<'_> {
         }
         self.types_of_3_1(members, at);
         self.spelling_of_type(members, at);
-        self.values_of_others(members, at);
+        self.listed_values(members, at);
         for (word, holds) in KEYWORDS {
             // In a choice, `null` is one of the branches of later versions.
             let is_right = |value: &Value| match holds {
@@ -110,35 +110,6 @@ impl Stage<'_> {
             self.count += 1;
             let what = "a type that OpenAPI 3.0 spells otherwise; read as it is meant";
             self.notes.add(join_pointer(at, "type"), what);
-        }
-    }
-
-    /// An `enum` that lists no values of its own schema: texts beside `type: boolean`, or what the elements of a list
-    /// may be.
-    fn values_of_others(&mut self, members: &mut Map<String, Value>, at: &str) {
-        let lists = |is: fn(&Value) -> bool| {
-            let values = members.get("enum").and_then(Value::as_array);
-            values.is_some_and(|values| !values.is_empty() && !values.iter().any(is))
-        };
-        match members.get("type").and_then(Value::as_str) {
-            Some("boolean") if lists(Value::is_boolean) => {
-                members.remove("enum");
-                self.left_out(&join_pointer(at, "enum"));
-            }
-            Some("array") if lists(|value| value.is_array() || value.is_null()) => {
-                let values = members.remove("enum").unwrap_or_default();
-                let items = members.get_mut("items").and_then(Value::as_object_mut);
-                match items.filter(|items| !items.contains_key("$ref")) {
-                    Some(items) if !items.contains_key("enum") => {
-                        items.insert("enum".to_owned(), values);
-                        self.count += 1;
-                        let what = "lists no lists; taken for the values of the elements";
-                        self.notes.add(join_pointer(at, "enum"), what);
-                    }
-                    _ => self.left_out(&join_pointer(at, "enum")),
-                }
-            }
-            _ => {}
         }
     }
 }

@@ -26,7 +26,7 @@ fn types_and_values_are_read_as_they_are_meant() {
     for expected in [
         format!("{at}/a/type: a type that OpenAPI 3.0 spells otherwise; read as it is meant"),
         format!("{at}/b/enum: does not hold what OpenAPI 3.0 asks for, and is left out"),
-        format!("{at}/c/enum: lists no lists; taken for the values of the elements"),
+        format!("{at}/c/enum: lists no lists; read as the values of the items"),
     ] {
         assert!(noted.contains(&expected), "{expected}\n{noted:?}");
     }
@@ -54,13 +54,10 @@ fn headers_that_lead_to_none_are_left_out() {
 components: {parameters: {P: {name: x-p, in: header, schema: {type: string}}}, schemas: {S: {type: string}}, responses: {R: {description: d, headers: {
   x-p: {$ref: '#/components/parameters/P'}, x-s: {$ref: '#/components/schemas/S'}}}}}",
     );
-    assert_eq!(count(FIXUP.name, &document), 2);
+    assert_eq!(count(FIXUP.name, &document), 1);
     assert_eq!(
         noted(&document),
-        [
-            "/components/responses/R/headers/x-s: leads to no header, and is left out",
-            "/paths/~1a/get/responses/404/headers/x-n: leads to no header, and is left out",
-        ]
+        ["/paths/~1a/get/responses/404/headers/x-n: leads to no header, and is left out"]
     );
 }
 
@@ -98,4 +95,30 @@ components: {schemas: {A: {type: object, required: [a, 1], properties: {
         "{noted:?}"
     );
     assert!(code_without(FIXUP.name, &document).is_err());
+}
+
+#[test]
+fn bodies_outside_of_content_are_bodies() {
+    let document = document(
+        "paths: {/a: {post: {operationId: op,
+  requestBody: {required: true, application/json: {schema: {$ref: '#/components/schemas/A'}}},
+  responses: {'200': {description: d, schema: {$ref: '#/components/schemas/A'}}, '400': {$ref: '#/components/responses/E'}}}}}
+components: {responses: {E: {description: d, content: {}, application/json; charset=utf-8: {schema: {$ref: '#/components/schemas/B'}}}},
+  schemas: {A: {type: object, properties: {n: {type: string}}}, B: {type: object, properties: {m: {type: string}}}}}",
+    );
+    assert_eq!(count(FIXUP.name, &document), 3);
+    let code = code(&document).unwrap();
+    for expected in [
+        "body: &A",
+        "Result<Answer<A>, Error>",
+        "Documented::new(400, \"application/json; charset=utf-8\", \"B\")",
+    ] {
+        assert!(code.contains(expected), "{expected}\n{code}");
+    }
+    assert!(
+        noted(&document).contains(
+            &"/paths/~1a/post/responses/200/schema: stands outside of `content`; read as it is meant"
+                .to_owned()
+        )
+    );
 }

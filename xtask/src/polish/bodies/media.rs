@@ -8,7 +8,9 @@ use crate::polish::Context;
 
 /// The media type without its parameters.
 pub(in crate::polish) fn essence(media: &str) -> &str {
-    media.split(';').next().unwrap_or(media).trim()
+    // Parameters start at a semicolon, and some forget it.
+    let media = media.trim();
+    media.split([';', ' ']).next().unwrap_or(media)
 }
 
 /// Whether a media type is JSON.

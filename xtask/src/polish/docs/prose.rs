@@ -49,17 +49,24 @@ fn pieces(text: &str) -> Vec<Piece> {
             text_line(&mut pieces, line);
         }
     }
+    for index in 0..pieces.len() {
+        let goes_on = matches!(pieces.get(index + 1), Some(Piece::Text(next)) if !next.is_empty() && !is_list_item(next));
+        if let Piece::Text(text) = &mut pieces[index]
+            && has_break(text)
+            && !goes_on
+        {
+            text.pop();
+        }
+    }
     pieces
 }
 
 fn text_line(pieces: &mut Vec<Piece>, line: &str) {
     match pieces.last_mut() {
-        // A backslash at the end of a line breaks it there.
+        // One empty line parts as well as two.
+        Some(Piece::Text(last)) if line.is_empty() && last.is_empty() => {}
         Some(Piece::Text(last))
-            if !line.is_empty()
-                && !is_list_item(line)
-                && !last.is_empty()
-                && !last.ends_with('\\') =>
+            if !line.is_empty() && !is_list_item(line) && !last.is_empty() && !has_break(last) =>
         {
             last.push(' ');
             last.push_str(line);
@@ -71,6 +78,12 @@ fn text_line(pieces: &mut Vec<Piece>, line: &str) {
         }
         _ => pieces.push(Piece::Text(line.to_owned())),
     }
+}
+
+/// Whether a backslash ends a line, and so breaks it there.
+fn has_break(line: &str) -> bool {
+    let rest = line.trim_end_matches('\\');
+    (line.len() - rest.len()) % 2 == 1
 }
 
 /// The code that starts at a line, and what comes after it; `None` where none starts, or where it has no end.
@@ -114,7 +127,7 @@ fn marker(line: &str) -> usize {
     let mark = if is_numbered {
         digits + 1
     } else {
-        usize::from(line.starts_with(['-', '*']))
+        usize::from(line.starts_with(['-', '*', '+']))
     };
     if mark > 0 && line[mark..].starts_with(' ') {
         mark + 1
@@ -175,8 +188,8 @@ fn escape(line: &str) -> String {
                 rest = &rest[run.len()..];
                 continue;
             }
-            // It has been escaped already.
-            '\\' if after.starts_with(['[', ']', '<', '>']) => {
+            // What the document has escaped itself.
+            '\\' if after.starts_with(|next: char| next.is_ascii_punctuation()) => {
                 escaped.push_str(&rest[..2]);
                 rest = &rest[2..];
                 continue;
@@ -277,6 +290,12 @@ mod tests {
     }
 
     #[test]
+    fn what_the_document_escapes_is_escaped_once() {
+        let text = r"\<_endpoint_\> \`a\` \u";
+        assert_eq!(lines(text), [text]);
+    }
+
+    #[test]
     fn lines_stay_within_the_width() {
         let long = "word ".repeat(60);
         assert!(
@@ -291,7 +310,10 @@ mod tests {
     fn paragraphs_are_joined_and_list_items_kept() {
         assert_eq!(lines("a\nb\n\n- c\n- d\n  e"), ["a b", "", "- c", "- d e"]);
         assert_eq!(lines("a\n1. b\n10) c\nd"), ["a", "1. b", "10) c d"]);
-        assert_eq!(lines("a\\\nb"), ["a\\", "b"]);
+        assert_eq!(lines("a\n\n\n+ b"), ["a", "", "+ b"]);
+        assert_eq!(lines("a\\\nb\\\n\nc\\"), ["a\\", "b", "", "c"]);
+        let long = format!("10. {}", "word ".repeat(40));
+        assert!(lines(&long)[1].starts_with("    word"));
     }
 
     #[test]
