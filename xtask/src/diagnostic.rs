@@ -66,7 +66,7 @@ impl fmt::Display for Diagnostic {
 
 /// Text of a broken document may hold anything: line ends and control characters become single spaces, and what
 /// is too long to be read is cut.
-fn one_line(text: &str) -> String {
+pub(crate) fn one_line(text: &str) -> String {
     const LONGEST: usize = 600;
     let mut line = String::with_capacity(text.len());
     for (count, word) in text

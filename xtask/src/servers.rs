@@ -47,7 +47,7 @@ pub(crate) fn path(server: &Value) -> String {
 
 fn with_defaults(server: &Value) -> String {
     let mut url = String::new();
-    let mut rest = openapi::text(server, "url");
+    let mut rest = openapi::text(server, "url").trim();
     while let Some((before, behind)) = rest.split_once('{') {
         let Some((name, after)) = behind.split_once('}') else {
             break;
@@ -86,6 +86,7 @@ mod tests {
             ("/", ""),
             ("/v1", "/v1"),
             ("./v1", "/v1"),
+            (" https://api.a.br/v1/ ", "/v1"),
             ("https://{host}/v1?x=/y", "/v1"),
         ] {
             let servers = json!([{ "url": url }, { "url": url }]);

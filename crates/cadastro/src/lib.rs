@@ -7,8 +7,8 @@
 //! | [`onboarding`] | BS2 Onboarding PJ: companies become customers of Banco BS2 |
 //! | [`attach`] | base39 attach: links an uploaded file to a customer |
 //!
-//! All three are on by default. The feature `conformance`, which is not, brings the module of that name: reports of what is
-//! wrong with an answer by its document.
+//! All of them are on by default. The feature `conformance`, which is not, brings the module of that name: reports of what
+//! is wrong with an answer by its document.
 //!
 //! # In common
 //! - A [`Transport`] holds connections, client certificate and timeouts. Give one to all clients.

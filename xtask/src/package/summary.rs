@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::Package;
+use crate::diagnostic::one_line;
 use crate::naming;
 
 impl Package {
@@ -27,7 +28,8 @@ impl Package {
             }
         }
         for note in &self.notes {
-            let _ = write!(text, "\n    #{}: {}", note.pointer, note.what);
+            let (pointer, what) = (one_line(&note.pointer), one_line(&note.what));
+            let _ = write!(text, "\n    #{pointer}: {what}");
         }
         text
     }

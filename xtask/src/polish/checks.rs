@@ -1,6 +1,6 @@
 //! What `validate()` does: the document's constraints on a member as calls of `cadastro_core::Check`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
@@ -25,20 +25,27 @@ const UNCHECKED: [&str; 7] = [
     "pattern",
 ];
 
-/// Makes the checks of one type, and counts what they leave out.
+/// Keywords that nothing is held against, and where they stand: `Schema.member`, or `Schema`.
+pub(super) type Unchecked = BTreeMap<&'static str, BTreeSet<String>>;
+
+/// Makes the checks of one type, and tells what they leave out.
 pub(super) struct Checks<'a, 'c> {
     context: &'a Context<'c>,
-    /// Keywords that nothing is held against, with how often they stand.
-    pub(super) unchecked: BTreeMap<&'static str, usize>,
+    name: String,
+    /// What is looked at.
+    place: String,
+    pub(super) unchecked: Unchecked,
     /// In how many closures the next one stands.
     closures: usize,
 }
 
 impl<'a, 'c> Checks<'a, 'c> {
-    pub(super) fn new(context: &'a Context<'c>) -> Self {
+    pub(super) fn new(context: &'a Context<'c>, name: &str) -> Self {
         Self {
             context,
-            unchecked: BTreeMap::new(),
+            name: name.to_owned(),
+            place: name.to_owned(),
+            unchecked: Unchecked::new(),
             closures: 0,
         }
     }
@@ -59,7 +66,8 @@ impl<'a, 'c> Checks<'a, 'c> {
             Ty::Of(Generic::Option, inner) => (format_ident!("optional"), inner.as_ref()),
             other => (format_ident!("member"), other),
         };
-        let checks = self.of(property, rust, 0)?;
+        let place = format!("{}.{wire}", self.name);
+        let checks = self.at(place, |found| found.of(property, rust, 0))?;
         if checks.is_empty() {
             return Ok(quote!());
         }
@@ -67,11 +75,20 @@ impl<'a, 'c> Checks<'a, 'c> {
         Ok(quote!(check.#step(#wire, &self.#ident, #closure);))
     }
 
-    /// Counts what is not looked at in a schema.
+    /// Looks at another place.
+    fn at<T>(&mut self, place: String, look: impl FnOnce(&mut Self) -> T) -> T {
+        let before = std::mem::replace(&mut self.place, place);
+        let found = look(self);
+        self.place = before;
+        found
+    }
+
+    /// Tells what is not looked at in a schema.
     pub(super) fn leave_out(&mut self, schema: &Value) {
         let says = |keyword: &&&str| schema.get(**keyword).is_some_and(|value| *value != false);
         for keyword in UNCHECKED.iter().filter(says) {
-            *self.unchecked.entry(keyword).or_default() += 1;
+            let places = self.unchecked.entry(keyword).or_default();
+            places.insert(self.place.clone());
         }
     }
 
@@ -182,7 +199,7 @@ impl<'a, 'c> Checks<'a, 'c> {
                 if component == schema {
                     return Ok(Vec::new());
                 }
-                self.of(component, &ty, depth)
+                self.at(name.to_owned(), |found| found.of(component, &ty, depth))
             }
             _ => Ok(Vec::new()),
         }

@@ -21,7 +21,7 @@ mod shapes;
 mod structs;
 mod unions;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{bail, ensure};
 use serde_json::Value;
@@ -34,6 +34,7 @@ use crate::notes::Notes;
 use crate::openapi::{self, Direction};
 use crate::types::{Kind, Types};
 use crate::values::Assigned;
+use checks::Unchecked;
 pub(crate) use packed::Packed;
 
 /// The polished items of one crate, not yet split into files.
@@ -128,16 +129,13 @@ pub(crate) fn polish(mut raw: Raw, context: &Context<'_>) -> anyhow::Result<Poli
     }
     tally.add("values", context.assigned.count);
     if !tally.unchecked.is_empty() {
-        let counts = tally
-            .unchecked
-            .iter()
-            .map(|(keyword, count)| format!("`{keyword}` ({count})"));
-        let counts: Vec<String> = counts.collect();
+        let unchecked = tally.unchecked.iter();
+        let unchecked: Vec<String> = unchecked.map(left_out).collect();
         context.notes.add(
             "/components/schemas",
             format!(
                 "not checked of requests by `validate()`: {}",
-                counts.join(", ")
+                unchecked.join("; ")
             ),
         );
     }
@@ -175,6 +173,19 @@ pub(crate) fn polish(mut raw: Raw, context: &Context<'_>) -> anyhow::Result<Poli
         client,
         counts: tally.counts,
     })
+}
+
+/// One keyword that is not checked, and where it stands.
+fn left_out((keyword, places): (&&str, &BTreeSet<String>)) -> String {
+    /// What fits on the line of a diagnostic.
+    const NAMED: usize = 10;
+    let named = places.iter().take(NAMED).map(|place| format!("`{place}`"));
+    let named: Vec<String> = named.collect();
+    let rest = match places.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        rest => format!(" and {rest} more"),
+    };
+    format!("`{keyword}` of {}{rest}", named.join(", "))
 }
 
 /// The module of a program that makes the calls of the crate `package` from cases.
@@ -218,7 +229,7 @@ pub(crate) fn ident(name: &str) -> anyhow::Result<Ident> {
 pub(crate) struct Tally {
     counts: BTreeMap<String, usize>,
     /// Constraints of requests that nothing is held against.
-    unchecked: BTreeMap<&'static str, usize>,
+    unchecked: Unchecked,
 }
 
 impl Tally {
@@ -226,9 +237,9 @@ impl Tally {
         *self.counts.entry(pass.to_owned()).or_default() += times;
     }
 
-    fn leave_out(&mut self, unchecked: &BTreeMap<&'static str, usize>) {
-        for (keyword, count) in unchecked {
-            *self.unchecked.entry(keyword).or_default() += count;
+    fn leave_out(&mut self, unchecked: Unchecked) {
+        for (keyword, places) in unchecked {
+            self.unchecked.entry(keyword).or_default().extend(places);
         }
     }
 

@@ -1,13 +1,11 @@
 //! Types that are sent: built from what is required, filled by setters, checked by `validate()` against the
 //! document's constraints.
 
-use std::collections::BTreeMap;
-
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::{Ident, Item, Type};
 
-use super::checks::Checks;
+use super::checks::{Checks, Unchecked};
 use super::fields::{self, Member};
 use super::{Context, Tally, docs};
 
@@ -20,14 +18,14 @@ pub(super) fn items(
 ) -> anyhow::Result<Vec<Item>> {
     let constructor = constructor(members);
     let setters = members.iter().map(setter);
-    let mut found = Checks::new(context);
+    let mut found = Checks::new(context, &name.to_string());
     let checks = members
         .iter()
         .map(|member| found.of_member(member))
         .collect::<anyhow::Result<Vec<_>>>()?;
     found.leave_out(context.schema(&name.to_string()));
-    tally.leave_out(&found.unchecked);
     let about = about_validate(&found.unchecked);
+    tally.leave_out(found.unchecked);
     let check_name = if checks.iter().all(TokenStream::is_empty) {
         format_ident!("_check")
     } else {
@@ -164,7 +162,7 @@ fn is_value(ty: &Type) -> bool {
 }
 
 /// The comment of `validate()`, which says what it leaves out.
-pub(super) fn about_validate(unchecked: &BTreeMap<&str, usize>) -> Vec<syn::Attribute> {
+pub(super) fn about_validate(unchecked: &Unchecked) -> Vec<syn::Attribute> {
     let named: Vec<String> = unchecked
         .keys()
         .map(|keyword| format!("`{keyword}`"))
@@ -191,7 +189,7 @@ pub(super) fn about_validate(unchecked: &BTreeMap<&str, usize>) -> Vec<syn::Attr
 
 #[cfg(test)]
 mod tests {
-    use crate::testing::{answering, asking, code};
+    use crate::testing::{answering, asking, code, noted};
 
     #[test]
     fn what_is_sent_can_be_built_and_checked() {
@@ -252,6 +250,31 @@ mod tests {
             code.contains("are not looked at. Patterns are not checked."),
             "{code}"
         );
+    }
+
+    #[test]
+    fn what_is_not_checked_is_told_with_its_place() {
+        let noted = noted(&asking(
+            "A: {type: object, minProperties: 1, properties: {
+  a: {type: string, pattern: '^a$'}, b: {$ref: '#/components/schemas/B'}, c: {$ref: '#/components/schemas/B'},
+  d: {type: object, properties: {e: {type: array, items: {type: string, pattern: '^e$'}}}}}},
+  B: {type: string, pattern: '^b$'}",
+        ));
+        let told = "not checked of requests by `validate()`: `minProperties` of `A`; `pattern` of `A.a`, `Ad.e`, `B`";
+        assert_eq!(noted, [format!("/components/schemas: {told}")]);
+    }
+
+    #[test]
+    fn a_line_names_some_of_many_places() {
+        let members: Vec<String> = (10..22)
+            .map(|n| format!("m{n}: {{type: string, pattern: '^a$'}}"))
+            .collect();
+        let schema = format!(
+            "A: {{type: object, properties: {{{}}}}}",
+            members.join(", ")
+        );
+        let noted = noted(&asking(&schema));
+        assert!(noted[0].ends_with(", `A.m19` and 2 more"), "{noted:?}");
     }
 
     #[test]

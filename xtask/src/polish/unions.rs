@@ -241,7 +241,7 @@ fn validate(
     context: &Context<'_>,
     tally: &mut Tally,
 ) -> anyhow::Result<Vec<Item>> {
-    let mut found = Checks::new(context);
+    let mut found = Checks::new(context, name);
     let mut arms = Vec::new();
     let mut rest: BTreeSet<&Ident> = BTreeSet::new();
     for Variant { ident, ty, branch } in variants {
@@ -252,7 +252,6 @@ fn validate(
             arms.push(quote! { Self::#ident(value) => { #(#checks;)* } });
         }
     }
-    tally.leave_out(&found.unchecked);
     let check = if arms.is_empty() {
         format_ident!("_check")
     } else {
@@ -265,6 +264,7 @@ fn validate(
         quote! { match self { #(#arms)* #(#rest |)* Self::Unknown(_) => {} } }
     };
     let about = about_validate(&found.unchecked);
+    tally.leave_out(found.unchecked);
     let name = ident(name)?;
     Ok(vec![
         syn::parse_quote! {

@@ -146,6 +146,19 @@ fn a_crate_in_the_folder_of_another_workspace_stands_alone() {
     );
 }
 
+#[test]
+fn a_note_is_one_line_whatever_a_member_is_called() {
+    let folder = Folder::new();
+    let member = "\"no\\nme\": {type: string, pattern: '^a$'}";
+    folder.write(
+        "contas.yaml",
+        &DOCUMENT.replace("nome: {type: string, maxLength: 9}", member),
+    );
+    let said = folder.generate("contas.yaml", "contas", "crate").done();
+    let note = "    #/components/schemas: not checked of requests by `validate()`: `pattern` of `Pedido.no me`";
+    assert_eq!(said.lines().last(), Some(note), "{said}");
+}
+
 /// What is referred to inside of another schema is a demand like any other.
 #[test]
 fn strict_schemas_follow_references_into_schemas() {
