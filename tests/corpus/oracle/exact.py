@@ -25,7 +25,7 @@ def dumps(value):
     if isinstance(value, Decimal):
         return str(value)
     if isinstance(value, dict):
-        return "{" + ",".join(f"{json.dumps(name)}:{dumps(member)}" for name, member in value.items()) + "}"
+        return "{" + ",".join(f"{json.dumps(str(name))}:{dumps(member)}" for name, member in value.items()) + "}"
     if isinstance(value, (list, tuple)):
         return "[" + ",".join(map(dumps, value)) + "]"
     return json.dumps(value)
