@@ -139,6 +139,15 @@ pub(crate) fn polish(mut raw: Raw, context: &Context<'_>) -> anyhow::Result<Poli
             ),
         );
     }
+    if !tally.unsent.is_empty() {
+        context.notes.add(
+            "/components/schemas",
+            format!(
+                "required of requests, but described nowhere, so that it cannot be sent: {}",
+                some_of(&tally.unsent)
+            ),
+        );
+    }
     let calls = calls::calls(context)?;
     calls::hold_against(context, &calls, &raw.operations)?;
     let mut params = calls
@@ -177,7 +186,11 @@ pub(crate) fn polish(mut raw: Raw, context: &Context<'_>) -> anyhow::Result<Poli
 
 /// One keyword that is not checked, and where it stands.
 fn left_out((keyword, places): (&&str, &BTreeSet<String>)) -> String {
-    /// What fits on the line of a diagnostic.
+    format!("`{keyword}` of {}", some_of(places))
+}
+
+/// Places, as far as they fit on the line of a diagnostic.
+fn some_of(places: &BTreeSet<String>) -> String {
     const NAMED: usize = 10;
     let named = places.iter().take(NAMED).map(|place| format!("`{place}`"));
     let named: Vec<String> = named.collect();
@@ -185,7 +198,7 @@ fn left_out((keyword, places): (&&str, &BTreeSet<String>)) -> String {
         0 => String::new(),
         rest => format!(" and {rest} more"),
     };
-    format!("`{keyword}` of {}{rest}", named.join(", "))
+    format!("{}{rest}", named.join(", "))
 }
 
 /// The module of a program that makes the calls of the crate `package` from cases.
@@ -230,6 +243,8 @@ pub(crate) struct Tally {
     counts: BTreeMap<String, usize>,
     /// Constraints of requests that nothing is held against.
     unchecked: Unchecked,
+    /// What is required of requests and has no place in their types, as `Schema.member`.
+    unsent: BTreeSet<String>,
 }
 
 impl Tally {

@@ -3,11 +3,13 @@
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
+use serde_json::Value;
 use syn::{Ident, Item, Type};
 
 use super::checks::{Checks, Unchecked};
 use super::fields::{self, Member};
 use super::{Context, Tally, docs};
+use crate::openapi;
 
 /// The implementations of one such type.
 pub(super) fn items(
@@ -26,6 +28,9 @@ pub(super) fn items(
     found.leave_out(context.schema(&name.to_string()));
     let about = about_validate(&found.unchecked);
     tally.leave_out(found.unchecked);
+    tally
+        .unsent
+        .extend(unsent(context, &name.to_string(), members));
     let check_name = if checks.iter().all(TokenStream::is_empty) {
         format_ident!("_check")
     } else {
@@ -53,6 +58,18 @@ pub(super) fn items(
             }
         },
     ])
+}
+
+/// What is required and no member, so that it has no place in the type. Where further members are allowed, it goes there.
+fn unsent(context: &Context<'_>, name: &str, members: &[Member<'_>]) -> Vec<String> {
+    if context.types.is_extended(name) {
+        return Vec::new();
+    }
+    openapi::elements(&context.schema(name)["required"])
+        .filter_map(Value::as_str)
+        .filter(|wire| members.iter().all(|member| member.wire != *wire))
+        .map(|wire| format!("{name}.{wire}"))
+        .collect()
 }
 
 fn constructor(members: &[Member<'_>]) -> TokenStream {
@@ -226,6 +243,19 @@ mod tests {
         .unwrap();
         let check = "check.listed(!matches!(value, AccountKind::Unknown(_)));";
         assert!(code.contains(check), "{code}");
+    }
+
+    #[test]
+    fn what_is_required_and_no_member_is_told_of_requests() {
+        let schemas = "A: {type: object, required: [a, b], properties: {a: {type: string}, e: {$ref: '#/components/schemas/E'}}},
+  E: {type: object, required: [c], properties: {n: {type: string}}, additionalProperties: {type: string}}";
+        assert_eq!(
+            noted(&asking(schemas)),
+            [
+                "/components/schemas: required of requests, but described nowhere, so that it cannot be sent: `A.b`"
+            ]
+        );
+        assert!(noted(&answering(schemas)).is_empty());
     }
 
     #[test]
