@@ -64,7 +64,7 @@ impl Books {
         }
         let agrees = match call.outcome {
             Outcome::Delivered | Outcome::Successful => first.is_some(),
-            Outcome::Sent => first.is_none() && !requests.is_empty(),
+            Outcome::Sent => (first.is_none() || call.out_of_time) && !requests.is_empty(),
             Outcome::NeverSent => requests.is_empty(),
         };
         if !agrees {

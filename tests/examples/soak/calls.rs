@@ -8,6 +8,8 @@ pub(crate) struct Call {
     /// What the sandbox knows it by.
     pub(crate) mark: Mark,
     pub(crate) outcome: Outcome,
+    /// Whether its time ran out: then an answer that the sandbox has sent may not have arrived.
+    pub(crate) out_of_time: bool,
 }
 
 /// What the sandbox knows a call by.

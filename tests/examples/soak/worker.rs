@@ -222,6 +222,7 @@ impl Task<'_> {
             operation,
             mark,
             outcome: Outcome::of(answer),
+            out_of_time: answer.as_ref().is_err_and(Error::is_timeout),
         });
     }
 
