@@ -263,6 +263,14 @@ fn an_operation_with_all_that_it_can_have() {
 }
 
 #[test]
+fn extensions_are_no_answers() {
+    let document =
+        "paths: {/a: {get: {operationId: op, responses: {'204': {description: d}, x-a: {b: c}}}}}";
+    let answers = json(document)["operations"]["op"]["answers"].clone();
+    assert_eq!(answers, json!({"204": {"headers": {}, "content": {}}}));
+}
+
+#[test]
 fn a_header_may_be_told_by_a_parameter_or_a_schema() {
     let document = OPERATION.replace(
         "h: {$ref: '#/components/headers/h'}",

@@ -70,3 +70,19 @@ pub(super) fn variant(media: &str) -> &str {
         None => essence,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parameters_are_no_part_of_the_type() {
+        for media in [
+            "application/json; charset=utf-8",
+            "application/json;charset=utf-8",
+            " application/json charset=utf-8",
+        ] {
+            assert_eq!(essence(media), "application/json", "{media}");
+        }
+    }
+}
